@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FORMLOOP_PRINT_DOCUMENT_H
+#define FORMLOOP_PRINT_DOCUMENT_H
+
+#include "canvas.h"
+#include "error.h"
+#include "font_library.h"
+#include "form.h"
+
+#include <stddef.h>
+
+/* One print job as one PDF file: pieces of one or more pages each, in order. The same calls give the
+ * same bytes. */
+struct print_document;
+
+/* title (UTF-8) goes to the PDF's Info. The library is borrowed and must outlive the document. */
+int print_document_new(struct print_document **out, struct font_library *library, const char *title,
+                       struct error *error);
+void print_document_free(struct print_document *document); /* NULL is fine */
+
+/* Adds the pages of a filled form as one piece. What all copies have in common is drawn once per
+ * document; form->form must stay unchanged until the document is freed.
+ *
+ * Refused with ERROR_REFUSED, and the document as it was, when a character is in no face, a text
+ * does not fit its box at the least size, or a page code does not fit its symbol. The message names
+ * case, field and code point, never a value. */
+int print_document_add_form(struct print_document *document, const struct filled_form *filled,
+                            struct error *error);
+
+int print_document_page_count(const struct print_document *document);
+
+/* Writes the file under path (file_writer of base/file.h: whole or not at all); *bytes (unless NULL)
+ * is its size. Call it once, last. */
+int print_document_write(struct print_document *document, const char *path, size_t *bytes,
+                         struct error *error);
+
+/* ---- For what draws its own pages: the form renderer and the guide booklet ---- */
+
+struct font_library *print_document_library(const struct print_document *document);
+
+/* A background: content that many pages share, written once per document. Begin, draw on the
+ * canvas, end: *number is then for canvas_background. Not while a piece is open. The canvas is
+ * borrowed until end or abandon. NULL / -1 on failure; after a failed drawing call abandon. */
+struct canvas *print_background_begin(struct print_document *document, double width_mm,
+                                      double height_mm, struct error *error);
+int print_background_end(struct print_document *document, int *number, struct error *error);
+void print_background_abandon(struct print_document *document);
+
+/* A piece: pages that go into the document together or not at all. print_piece_page gives the canvas
+ * of a further page, of any size; it is borrowed until the next call for this document. After commit
+ * failed, or abandon, the document is as it was before begin. */
+int print_piece_begin(struct print_document *document, struct error *error);
+struct canvas *print_piece_page(struct print_document *document, double width_mm, double height_mm,
+                                struct error *error);
+int print_piece_commit(struct print_document *document, struct error *error);
+void print_piece_abandon(struct print_document *document);
+
+/* A bookmark to the page of the open piece that was begun last. level 0, 1 or 2; a level may be only
+ * one deeper than the one before. Kept with the piece. */
+int print_piece_bookmark(struct print_document *document, int level, const char *title,
+                         struct error *error);
+
+/* What the owner of the document's life keeps with it, e.g. a booklet's compiled backgrounds: one
+ * pointer per key (an address), freed with the document. NULL if nothing is kept under key. */
+void *print_document_kept(const struct print_document *document, const void *key);
+int print_document_keep(struct print_document *document, const void *key, void *value,
+                        void (*free_value)(void *value), struct error *error);
+
+#endif
