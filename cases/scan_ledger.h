@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FORMLOOP_SCAN_LEDGER_H
+#define FORMLOOP_SCAN_LEDGER_H
+
+#include "case_store.h"
+#include "page_code.h"
+
+/* Paper in. Every page that was taken in is filed, in review, a duplicate, blank or rejected; each
+ * but the filed ones with a reason. */
+
+enum scan_outcome {
+    SCAN_FILED,
+    SCAN_REVIEW,
+    SCAN_DUPLICATE,
+    SCAN_BLANK,
+    SCAN_REJECTED,
+    SCAN_OUTCOME_COUNT,
+};
+const char *scan_outcome_name(enum scan_outcome outcome); /* "filed", … */
+int scan_outcome_parse(enum scan_outcome *out, const char *name);
+
+/* Reasons that the store gives; those of intake pass through as they are. */
+#define SCAN_REASON_UNKNOWN_CASE "unknown_case"       /* review: the tag verifies, no such case */
+#define SCAN_REASON_UNKNOWN_PIECE "unknown_piece"     /* review: no such piece */
+#define SCAN_REASON_PIECE_MISMATCH "piece_mismatch"   /* review: piece of another case, form, … */
+#define SCAN_REASON_VOID_COPY "void_copy"             /* review: the piece was voided */
+#define SCAN_REASON_READINGS_DIFFER "readings_differ" /* review: filed before with other values */
+#define SCAN_REASON_SAME_IMAGE "same_image"           /* duplicate: this very image came before */
+#define SCAN_REASON_SAME_PAGE "same_page"             /* duplicate: page filed with equal values */
+#define SCAN_REASON_BLANK "blank_page"                /* blank */
+
+/* A batch is one run of intake: it counts the pages it takes in by itself, which is what the
+ * ledger is checked against. */
+int scan_batch_open(int64_t *batch_id, struct case_store *store, struct error *error);
+int scan_batch_close(struct case_store *store, int64_t batch_id, struct error *error);
+
+/* A page as intake read it. All texts are borrowed; those that do not apply are NULL. */
+struct page_entry {
+    int64_t batch_id;
+    const char *source;     /* name of the file it came from, for people */
+    int source_page;        /* page in that file, 1 … */
+    const char *image_hash; /* of the page's image; archived under it */
+    const char *reading_hash; /* of the archived reading; NULL if there is none */
+    /* What intake says. SCAN_FILED: code verified, form known, all zones read. Else a reason. */
+    enum scan_outcome outcome;
+    const char *reason;
+    const struct page_code *code; /* verified, else NULL. Needed for SCAN_FILED */
+    const char *field_values;     /* canonical text of all values of the page: equal or not */
+    const char *const *missing;   /* ids of required fields that are empty */
+    size_t missing_count;
+    const char *const *conflicts; /* ids of fields or groups that contradict each other */
+    size_t conflict_count;
+    struct date received_date;    /* day the paper arrived */
+};
+
+/* An event that filing a page appended. */
+struct page_event {
+    enum case_event_kind kind;
+    enum case_state from, to;
+};
+
+/* What became of the page. */
+struct page_result {
+    int64_t page_id;
+    enum scan_outcome outcome;
+    char reason[33];     /* "" only when filed */
+    int64_t first_page_id; /* duplicate, or readings_differ: the page that came first; else 0 */
+    bool has_code;       /* the parts below are known; for a duplicate, those of the first page */
+    struct page_code code;
+    char case_number[CASE_NUMBER_SIZE]; /* "" when the case is not known */
+    bool has_state;
+    enum case_state state; /* of the case, after this page */
+    char image_hash[HASH_TEXT_SIZE];
+    char reading_hash[HASH_TEXT_SIZE]; /* archived reading of the first page if a duplicate; or "" */
+    struct page_event events[4];
+    int event_count;
+};
+
+/* Decides what becomes of a page and records it, in one transaction with the events and the moves
+ * that follow:
+ *   1. the same image came before, whatever became of it → duplicate, linked to the first
+ *   2. intake did not come through → as intake says (review, blank, rejected)
+ *   3. case not known; piece not known; piece of another case, form, revision or number of pages;
+ *      piece voided → review
+ *   4. that page of the piece is filed already → duplicate if all values are equal, else review
+ *   5. filed: the piece is returned and page_filed appended. The first page of an application that
+ *      comes back is its arrival: application_received, timed by the day the case's first
+ *      application arrived; anything missing or contradictory: deficiency_found.
+ * Nothing that is recorded is ever changed by a later page. */
+int case_store_file_page(struct page_result *out, struct case_store *store,
+                         const struct page_entry *entry, struct error *error);
+
+/* The page that was taken in first with that image, as case_store_file_page would answer for a
+ * duplicate; *found false if there is none. Lets intake skip reading an image that is known. */
+int case_store_lookup_image(struct page_result *out, bool *found, struct case_store *store,
+                            const char *image_hash, struct error *error);
+
+#endif

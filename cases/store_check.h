@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FORMLOOP_STORE_CHECK_H
+#define FORMLOOP_STORE_CHECK_H
+
+#include "case_store.h"
+#include "print_ledger.h"
+#include "scan_ledger.h"
+
+/* `check`: proves the ledger, the event chain and the states. */
+
+struct store_check_counts {
+    long cases, events, pages, pieces, jobs, batches;
+    long pages_taken_in; /* as the batches counted them */
+    long pages_by_outcome[SCAN_OUTCOME_COUNT];
+    long pieces_printed; /* as the jobs counted them */
+    long pieces_by_state[PIECE_STATE_COUNT];
+    long faults;
+};
+
+/* Reads the whole store in one snapshot and calls fault (may be NULL) with a line for each fault:
+ *   pages taken in = filed + review + duplicate + blank + rejected, in all and in each batch, and
+ *     each page that is not filed has a reason;
+ *   pieces printed = waiting + mailed + voided + returned, each piece belongs to a job;
+ *   each event's hash follows from the one before and its own content;
+ *   each case's state is what its events lead to, by the table of transitions;
+ *   foreign keys, and SQLite's integrity check.
+ * -1 only if the store cannot be read; faults are counted in *out. */
+int case_store_check(struct store_check_counts *out, struct case_store *store,
+                     void (*fault)(void *user, const char *message), void *user,
+                     struct error *error);
+
+/* The hashes that the archive must have a file for, each once: images, readings. */
+enum archived_kind { ARCHIVED_IMAGE, ARCHIVED_READING };
+int case_store_list_archived(struct case_store *store,
+                             int (*visit)(void *user, enum archived_kind kind, const char *hash),
+                             void *user, struct error *error);
+
+/* `report`: counts by state, outcome and reason. */
+struct store_report {
+    long cases_by_state[CASE_STATE_COUNT];
+    long pieces_by_state[PIECE_STATE_COUNT];
+    long pages_by_outcome[SCAN_OUTCOME_COUNT];
+};
+int case_store_report(struct store_report *out, struct case_store *store, struct error *error);
+
+/* Calls visit for each outcome and reason with its number of pages; reason is NULL for filed. */
+int case_store_count_reasons(struct case_store *store,
+                             int (*visit)(void *user, enum scan_outcome outcome, const char *reason,
+                                          long pages),
+                             void *user, struct error *error);
+
+#endif
