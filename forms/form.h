@@ -144,6 +144,10 @@ int form_check(struct buffer *out, const struct form_definition *form, int limit
 int form_zones(struct form_zone **out, size_t *count, const struct form_definition *form, int page,
                struct error *error);
 
+/* The rectangle of box `index` (0 … cells - 1) of a comb. Between boxes with a gap there may be print
+ * (年, a hyphen): only the boxes themselves are read. */
+struct rect_mm form_comb_cell(const struct form_element *comb, int index);
+
 /* What is missing on a page, by `required` and the rules, given the values of all its zones in the
  * order of form_zones. Writes names of zones or groups, borrowed from the definition, to missing
  * (room for capacity) and returns their number. A FIELD_UNCERTAIN is not missing. A choice with

@@ -109,10 +109,7 @@ static void check_folds(struct check *check, const struct form_element *element,
 
 static void check_comb_size(struct check *check, const struct form_element *element, const char *place)
 {
-    double gaps = 0;
-    for (int i = 0; i < element->cells; i++)
-        gaps += element->cell_gap_mm[i];
-    double cell = element->cells > 0 ? (element->box.w - gaps) / element->cells : 0;
+    double cell = form_comb_cell(element, 0).w;
     if (cell < COMB_CELL_MIN_MM - TOUCH_MM || element->box.h < COMB_CELL_MIN_MM - TOUCH_MM)
         report(check, _("%s: a box of the comb is %.1f × %.1f mm; at least %g mm are needed to write in"),
                place, cell, element->box.h, COMB_CELL_MIN_MM);
@@ -183,6 +180,17 @@ static void check_zone_pairs(struct check *check, const struct form_zone *zones,
         }
 }
 
+/* Whether box meets what is read of the zone: of a comb its boxes, not the gaps between them. */
+static bool meets_zone(struct rect_mm box, const struct form_zone *zone)
+{
+    if (zone->kind != ZONE_COMB)
+        return overlaps(box, zone->box);
+    for (int i = 0; i < zone->element->cells; i++)
+        if (overlaps(box, form_comb_cell(zone->element, i)))
+            return true;
+    return false;
+}
+
 /* Printing inside a zone would be read as handwriting: texts and values keep out of zones. */
 static void check_print_in_zones(struct check *check, const struct form_zone *zones, size_t count)
 {
@@ -192,7 +200,7 @@ static void check_print_in_zones(struct check *check, const struct form_zone *zo
             const struct form_element *element = &page->elements[i];
             bool is_text = element->kind == ELEMENT_TEXT || element->kind == ELEMENT_VALUE;
             char place[160];
-            if (is_text && overlaps(element->box, zones[z].box))
+            if (is_text && meets_zone(element->box, &zones[z]))
                 report(check, _("%s: its text lies in the zone \"%s\""),
                        place_of(place, (size_t)zones[z].page - 1, i, element), zones[z].id);
         }

@@ -38,3 +38,14 @@ int form_zones(struct form_zone **out, size_t *count, const struct form_definiti
     *out = zones;
     return 0;
 }
+
+struct rect_mm form_comb_cell(const struct form_element *comb, int index)
+{
+    double gaps = 0, before = 0;
+    for (int i = 0; i + 1 < comb->cells; i++) {
+        gaps += comb->cell_gap_mm[i];
+        before += i < index ? comb->cell_gap_mm[i] : 0;
+    }
+    double width = (comb->box.w - gaps) / comb->cells;
+    return (struct rect_mm){comb->box.x + index * width + before, comb->box.y, width, comb->box.h};
+}
