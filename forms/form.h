@@ -129,6 +129,9 @@ const char *form_zone_kind_name(enum form_zone_kind kind);
  * (ERROR_REFUSED). source is the name for messages. The caller frees the result with form_free. */
 #define FORM_MAX_BYTES (1024 * 1024)
 struct form_definition *form_load(const char *bytes, size_t size, const char *source, struct error *error);
+
+/* The same without form_check: for telling all the faults of a definition, never for using it. */
+struct form_definition *form_parse(const char *bytes, size_t size, const char *source, struct error *error);
 void form_free(struct form_definition *form);
 
 /* The rules that a definition must keep: everything on the page and clear of the frame's marks and

@@ -513,7 +513,7 @@ static int refuse_faults(const struct form_definition *form, struct error *error
     return count == 0 ? 0 : -1;
 }
 
-struct form_definition *form_load(const char *bytes, size_t size, const char *source, struct error *error)
+struct form_definition *form_parse(const char *bytes, size_t size, const char *source, struct error *error)
 {
     struct form_definition *form = NULL;
     json_error_t json_error;
@@ -532,7 +532,7 @@ struct form_definition *form_load(const char *bytes, size_t size, const char *so
     struct loader loader = {form, NULL, "form", error};
     if (form == NULL)
         error_out_of_memory(error);
-    else if (load_root(&loader, root) != 0 || refuse_faults(form, error) != 0) {
+    else if (load_root(&loader, root) != 0) {
         error_prefix(error, "%s", source);
         form_free(form);
         form = NULL;
@@ -541,6 +541,16 @@ struct form_definition *form_load(const char *bytes, size_t size, const char *so
     }
     json_decref(root);
     return form;
+}
+
+struct form_definition *form_load(const char *bytes, size_t size, const char *source, struct error *error)
+{
+    struct form_definition *form = form_parse(bytes, size, source, error);
+    if (form == NULL || refuse_faults(form, error) == 0)
+        return form;
+    error_prefix(error, "%s", source);
+    form_free(form);
+    return NULL;
 }
 
 static void free_element(struct form_element *element)
