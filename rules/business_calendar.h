@@ -17,8 +17,8 @@
 #define HOLIDAY_LAST_YEAR 2030
 
 enum year_end_closing {
-    YEAR_END_NONE,    /* 1 January only, which is a national holiday */
-    YEAR_END_BANKS,   /* 31 December to 3 January (銀行法施行令5条1項) */
+    YEAR_END_NONE,  /* 1 January only, which is a national holiday */
+    YEAR_END_BANKS, /* 31 December to 3 January (銀行法施行令5条1項) */
     YEAR_END_OFFICES, /* 29 December to 3 January (行政機関の休日に関する法律1条1項3号) */
 };
 
@@ -29,7 +29,8 @@ struct business_calendar {
 };
 
 /* The Japanese name of the national holiday that falls on date, or NULL in *name when it is none.
- * 国民の祝日に関する法律: 2条 the holidays, 3条2項 振替休日, 3条3項 国民の休日. -1 outside the table. */
+ * 国民の祝日に関する法律: 2条 the holidays, 3条2項 振替休日, 3条3項 国民の休日. -1 outside the
+ * table. */
 int national_holiday_lookup(const char **name, struct date date, struct error *error);
 
 /* Whether date is a business day. -1 outside the table. */

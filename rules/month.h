@@ -6,7 +6,8 @@
 
 #include <stdbool.h>
 
-/* A calendar month: premiums are counted in whole months (健康保険法157条). {0, 0} is "no month". */
+/* A calendar month: premiums are counted in whole months (健康保険法157条). {0, 0} is "no month".
+ */
 struct month {
     short year;
     signed char month; /* 1..12 */
@@ -18,7 +19,7 @@ struct month {
 bool month_is_set(struct month month);
 struct month month_of(struct date date);
 struct month month_add(struct month month, int months);
-int month_compare(struct month a, struct month b);          /* <0, 0, >0 */
+int month_compare(struct month a, struct month b);              /* <0, 0, >0 */
 int month_difference(struct month later, struct month earlier); /* months from earlier to later */
 
 struct date month_day(struct month month, int day); /* day 1..28 */

@@ -12,9 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Monthly premiums: 標準報酬月額 × (健康保険 + 子ども・子育て支援金 + 介護) rate, all of it paid by the
- * person (法161条1項ただし書), for each month from the one of acquisition to the one before the loss
- * (法156条3項, 157条); acquired and lost in one month, that month is due. */
+/* Monthly premiums: 標準報酬月額 × (健康保険 + 子ども・子育て支援金 + 介護) rate, all of it paid by
+ * the person (法161条1項ただし書), for each month from the one of acquisition to the one before the
+ * loss (法156条3項, 157条); acquired and lost in one month, that month is due. */
 
 /* Rates in 1/1000 %: 9.85 % is 9850. They hold from their month until the next row's. */
 struct premium_rate {
@@ -40,7 +40,7 @@ struct premium_rules {
 struct premium_person {
     struct date birth;
     struct date acquired; /* of the voluntary continuation: the loss date of the employment */
-    struct date loss;     /* of the voluntary continuation; planned_premium_end if nothing is known */
+    struct date loss; /* of the voluntary continuation; planned_premium_end if nothing is known */
     int own_remuneration_yen;
 };
 
@@ -60,7 +60,8 @@ struct premium {
     struct premium_rate rate; /* care 0 in a month without care insurance */
     bool has_care;
     bool is_own;      /* the person's own 標準報酬月額, not the society's average */
-    bool is_estimate; /* no average or no rate was entered for this fiscal year: the latest stand in */
+    bool is_estimate; /* no average or no rate was entered for this fiscal year: the latest stand in
+                       */
     int64_t exact;    /* before rounding, in 1/EXACT_PER_YEN yen: what prepayment discounts */
     int health_yen, support_yen, care_yen, total_yen;
 };
@@ -95,7 +96,8 @@ int premium_table_fill(struct premium_table *out, const struct premium_person *p
 
 /* How the society sets the first payment (法164条1項: by the day that the insurer names). */
 struct first_payment_rule {
-    int days_after_print; /* the due date: this many days after printing, rolled to a business day */
+    int days_after_print; /* the due date: this many days after printing, rolled to a business day
+                           */
     int minimum_months;   /* months that the first payment covers at least, 1..6 */
 };
 
@@ -112,5 +114,8 @@ struct first_payment {
 int first_payment_of(struct first_payment *out, const struct premium_table *table,
                      struct date printed, const struct first_payment_rule *rule,
                      const struct business_calendar *calendar, struct error *error);
+
+/* Writes the first payment's due date into the rows that it covers. */
+void first_payment_apply(struct premium_table *table, const struct first_payment *first);
 
 #endif

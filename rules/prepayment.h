@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* 前納 (健康保険法165条, 施行令48条 to 52条): months paid ahead at a discount of 4 % a year compound.
+/* 前納 (健康保険法165条, 施行令48条 to 52条): months paid ahead at a discount of 4 % a year
+ * compound.
  *
  *   amount = round half up ( Σ k=1..n  P_k × 1.04^(-k/12) )
  *
@@ -43,21 +44,22 @@ long prepayment_difference(const int64_t *before, const int64_t *after, size_t c
 
 struct prepayment {
     struct month first, last;
-    int months;              /* 0: nothing of this unit can be prepaid */
+    int months; /* 0: nothing of this unit can be prepaid */
     long amount_yen;
-    long undiscounted_yen;   /* the same months paid one by one */
+    long undiscounted_yen; /* the same months paid one by one */
     long saving_yen;
     struct date deadline;    /* last day of the month before the first (規則139条) */
     struct date transfer_by; /* last business day up to the deadline: for a transfer to arrive */
 };
 
-/* The first month that a person may prepay: the one after acquisition (施行令48条ただし書), but none
- * before the month after `payable_from`, the day from which the society can take the money ("no
- * date": not looked at). Acquired 10-31, payable in November → December. */
+/* The first month that a person may prepay: the one after acquisition (施行令48条ただし書), but
+ * none before the month after `payable_from`, the day from which the society can take the money
+ * ("no date": not looked at). Acquired 10-31, payable in November → December. */
 struct month prepayment_first_month(struct date acquired, struct date payable_from);
 
-/* The prepayment of the unit that `first` falls into, from `first` to the unit's end, or to the month
- * before the person's loss if that comes first (施行令48条ただし書). Fails as premium_of_month does. */
+/* The prepayment of the unit that `first` falls into, from `first` to the unit's end, or to the
+ * month before the person's loss if that comes first (施行令48条ただし書). Fails as
+ * premium_of_month does. */
 int prepayment_of(struct prepayment *out, enum prepayment_unit unit, struct month first,
                   const struct premium_person *person, const struct premium_rules *rules,
                   struct error *error);

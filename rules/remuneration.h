@@ -14,9 +14,9 @@
 
 /* One row of the table of 健康保険法40条1項. */
 struct remuneration_grade {
-    int grade;         /* 1..50 */
-    int standard_yen;  /* 標準報酬月額 */
-    int from_yen;      /* lowest 報酬月額 of the grade; the next grade's from_yen is no longer in it */
+    int grade;        /* 1..50 */
+    int standard_yen; /* 標準報酬月額 */
+    int from_yen; /* lowest 報酬月額 of the grade; the next grade's from_yen is no longer in it */
 };
 
 /* The grade of a monthly remuneration (報酬月額); below the table it is grade 1. Static. */
@@ -25,9 +25,9 @@ const struct remuneration_grade *remuneration_grade_of(long amount_yen);
 /* Whether the amount is one of the 50 標準報酬月額. */
 bool is_standard_remuneration(long amount_yen);
 
-/* The average of the 標準報酬月額 of all insured persons on 30 September, by the fiscal year in which
- * it applies: 2026 holds for 2026-04 to 2027-03 and comes from 30 September 2025 (法47条1項2号: the
- * year before; for January to March the year before that). */
+/* The average of the 標準報酬月額 of all insured persons on 30 September, by the fiscal year in
+ * which it applies: 2026 holds for 2026-04 to 2027-03 and comes from 30 September 2025
+ * (法47条1項2号: the year before; for January to March the year before that). */
 struct average_remuneration {
     int fiscal_year;
     int average_yen; /* or the lower amount that the society's 規約 fixes */
@@ -50,12 +50,14 @@ struct remuneration_rule {
 struct applied_remuneration {
     int amount_yen;   /* 標準報酬月額 that the premium is reckoned from */
     bool is_own;      /* the amount of the person's own time of loss, not the society's */
-    bool is_estimate; /* the society has entered no average for that fiscal year: its latest stands in */
+    bool is_estimate; /* the society has entered no average for that fiscal year: its latest stands
+                         in */
 };
 
-/* 標準報酬月額 in a month: the smaller of own_yen (標準報酬月額 at the loss) and the grade of the average,
- * or what article_47_2 says; capped_yen outside the two counts as the nearer of them. A month before
- * the first average, or an own_yen that is no 標準報酬月額, is refused with the month or amount named. */
+/* 標準報酬月額 in a month: the smaller of own_yen (標準報酬月額 at the loss) and the grade of the
+ * average, or what article_47_2 says; capped_yen outside the two counts as the nearer of them. A
+ * month before the first average, or an own_yen that is no 標準報酬月額, is refused with the month
+ * or amount named. */
 int applied_remuneration_of(struct applied_remuneration *out, int own_yen, struct month month,
                             const struct remuneration_rule *rule, struct error *error);
 
