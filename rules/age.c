@@ -19,14 +19,20 @@ int age_on(struct date birth, struct date day)
     return date_compare(age_reached_date(birth, age), day) < 0 ? age : age - 1;
 }
 
+/* The month of age_reached_date: born on the first of a month, the one before. */
+static struct month age_reached_month(struct date birth, int age)
+{
+    return month_add(month_of(birth), age * 12 - (birth.day == 1 ? 1 : 0));
+}
+
 struct month care_first_month(struct date birth)
 {
-    return month_of(age_reached_date(birth, CARE_FIRST_AGE));
+    return age_reached_month(birth, CARE_FIRST_AGE);
 }
 
 struct month care_end_month(struct date birth)
 {
-    return month_of(age_reached_date(birth, CARE_END_AGE));
+    return age_reached_month(birth, CARE_END_AGE);
 }
 
 bool is_care_month(struct date birth, struct month month)
