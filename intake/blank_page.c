@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include "blank_page.h"
+
+#include "ink_blob.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LONG_SIDE_PX 1170.0 /* A4 at 100 dpi: 15.5 px to the mm² */
+#define MARGIN_SHARE 0.03
+#define SPOT_PX 4
+#define MAX_INK_PX 62 /* 4 mm² */
+#define DARKER_BY 0.2
+#define SURROUNDINGS_SIGMA_PX 10.0
+
+static void mark_dark(unsigned char *mask, const struct gray_image *image,
+                      const struct gray_image *surroundings)
+{
+    size_t size = (size_t)image->width * (size_t)image->height;
+    for (size_t i = 0; i < size; i++)
+        mask[i] = image->pixels[i] < (1 - DARKER_BY) * surroundings->pixels[i] - 2;
+}
+
+static bool touches_margin(const struct ink_blob *blob, const struct gray_image *image)
+{
+    double x = image->width * MARGIN_SHARE, y = image->height * MARGIN_SHARE;
+    return blob->left < x || blob->top < y || blob->right >= image->width - x ||
+           blob->bottom >= image->height - y;
+}
+
+static int count_ink(long *ink_px, const struct gray_image *image,
+                     const struct gray_image *surroundings, struct error *error)
+{
+    struct ink_blob *blobs = NULL;
+    size_t count = 0;
+    *ink_px = 0;
+    unsigned char *mask = malloc((size_t)image->width * (size_t)image->height);
+    if (mask == NULL)
+        return error_out_of_memory(error);
+    mark_dark(mask, image, surroundings);
+    int result = ink_blobs_find(&blobs, &count, mask, image->width, image->height, SPOT_PX, NULL,
+                                error);
+    for (size_t i = 0; i < count; i++)
+        if (!touches_margin(&blobs[i], image))
+            *ink_px += blobs[i].area;
+    free(blobs);
+    free(mask);
+    return result;
+}
+
+int blank_page_check(bool *out, const struct gray_image *image, struct error *error)
+{
+    struct gray_image small = GRAY_IMAGE_INIT, surroundings = GRAY_IMAGE_INIT;
+    long ink_px = 0;
+    int side = image->width > image->height ? image->width : image->height;
+    int factor = (int)(side / LONG_SIDE_PX + 0.5);
+    *out = false;
+    int result = gray_image_reduce(&small, image, factor < 1 ? 1 : factor, error);
+    if (result == 0)
+        result = gray_image_alloc(&surroundings, small.width, small.height, error);
+    if (result == 0) {
+        memcpy(surroundings.pixels, small.pixels, (size_t)small.width * (size_t)small.height);
+        result = gray_image_blur(&surroundings, SURROUNDINGS_SIGMA_PX, error);
+    }
+    if (result == 0)
+        result = count_ink(&ink_px, &small, &surroundings, error);
+    *out = result == 0 && ink_px < MAX_INK_PX;
+    gray_image_free(&small);
+    gray_image_free(&surroundings);
+    return result;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FORMLOOP_BLANK_PAGE_H
+#define FORMLOOP_BLANK_PAGE_H
+
+#include "gray_image.h"
+
+#include <stdbool.h>
+
+/* Whether nothing is on the page: less than 4 mm² of ink in spots of 0.25 mm² or more, on a sheet
+ * taken as A4 (three words by hand are 10 mm² and more). Ink is what is darker than its
+ * surroundings by a fifth of the paper's grey: bleed-through and shadows stay below. What touches
+ * the outer 3 % of the picture (black margins, punch holes, torn edges) does not count.
+ * -1 when memory is out. */
+int blank_page_check(bool *out, const struct gray_image *image, struct error *error);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+#include "code_read.h"
+
+#include <string.h>
+
+#define ZONE_MARGIN_MM 6.0
+#define PX_PER_MODULE 8.0
+#define BLUR_MODULES 0.12
+
+static const double px_per_mm = PX_PER_MODULE * PAGE_CODE_MODULES / PAGE_CODE_SIZE_MM;
+
+/* Takes up one scanned text. Returns whether it is one of ours, true or forged. */
+static bool take_up(struct code_reading *reading, const struct scanned_code *code,
+                    const struct page_code_keys *keys)
+{
+    struct page_code parsed;
+    switch (page_code_verify(&parsed, code->text, code->size, keys)) {
+    case PAGE_CODE_VALID:
+        if (reading->verified > 0 && strcmp(reading->text, code->text) != 0) {
+            reading->reason = REASON_CODES_DISAGREE;
+            return true;
+        }
+        reading->code = parsed;
+        memcpy(reading->text, code->text, PAGE_CODE_LENGTH + 1);
+        if (reading->verified < 2)
+            reading->verified_code[reading->verified++] = code;
+        return true;
+    case PAGE_CODE_FORGED:
+        reading->forged++;
+        return true;
+    case PAGE_CODE_FOREIGN:
+        break;
+    }
+    return false;
+}
+
+static void conclude(struct code_reading *reading)
+{
+    if (reading->reason == REASON_CODES_DISAGREE || (reading->verified > 0 && reading->forged > 0))
+        reading->reason = REASON_CODES_DISAGREE;
+    else if (reading->verified > 0)
+        reading->reason = REASON_NONE;
+    else
+        reading->reason = reading->forged > 0 ? REASON_CODE_FORGED : REASON_NO_CODE;
+}
+
+static struct point_mm middle_mm(const struct scanned_code *code, const struct rect_mm *rect)
+{
+    double x = 0, y = 0;
+    for (int i = 0; i < 4; i++) {
+        x += code->corner[i].x / 4;
+        y += code->corner[i].y / 4;
+    }
+    return (struct point_mm){rect->x + (x + 0.5) / px_per_mm, rect->y + (y + 0.5) / px_per_mm};
+}
+
+/* Scans the picture of a zone, blurred and then plain, until it shows a code of ours. */
+static int scan_zone(struct code_reading *reading, struct gray_image *zone, enum code_copy copy,
+                     const struct rect_mm *rect, const struct page_code_keys *keys,
+                     const struct gray_image *plain, struct error *error)
+{
+    const struct gray_image *tries[] = {zone, plain};
+    bool ours = false;
+    if (gray_image_blur(zone, BLUR_MODULES * PX_PER_MODULE, error) != 0)
+        return -1;
+    for (size_t i = 0; i < 2 && !ours; i++) {
+        struct scanned_codes codes = {0};
+        if (code_scan(&codes, tries[i], error) != 0)
+            return -1;
+        for (size_t k = 0; k < codes.count; k++) {
+            int before = reading->verified;
+            ours |= take_up(reading, &codes.code[k], keys);
+            if (reading->verified > before) {
+                reading->found[copy] = true;
+                reading->centre_mm[copy] = middle_mm(&codes.code[k], rect);
+            }
+        }
+    }
+    return 0;
+}
+
+static int read_zone(struct code_reading *reading, const struct gray_image *image,
+                     const struct page_geometry *geometry, enum code_copy copy,
+                     const struct page_code_keys *keys, struct error *error)
+{
+    struct rect_mm rect = geometry->frame.code[copy];
+    rect.x -= ZONE_MARGIN_MM;
+    rect.y -= ZONE_MARGIN_MM;
+    rect.w += 2 * ZONE_MARGIN_MM;
+    rect.h += 2 * ZONE_MARGIN_MM;
+    struct gray_image plain = GRAY_IMAGE_INIT, blurred = GRAY_IMAGE_INIT;
+    int result = page_transform_sample(&plain, image, &geometry->transform, rect, px_per_mm, error);
+    if (result == 0)
+        result = gray_image_alloc(&blurred, plain.width, plain.height, error);
+    if (result == 0) {
+        memcpy(blurred.pixels, plain.pixels, (size_t)plain.width * (size_t)plain.height);
+        result = scan_zone(reading, &blurred, copy, &rect, keys, &plain, error);
+    }
+    gray_image_free(&plain);
+    gray_image_free(&blurred);
+    return result;
+}
+
+int code_read_zones(struct code_reading *out, const struct gray_image *image,
+                    const struct page_geometry *geometry, const struct page_code_keys *keys,
+                    struct error *error)
+{
+    *out = (struct code_reading){0};
+    for (int copy = 0; copy < CODE_COPY_COUNT; copy++)
+        if (read_zone(out, image, geometry, copy, keys, error) != 0)
+            return -1;
+    out->verified_code[0] = out->verified_code[1] = NULL; /* they were on the stack */
+    conclude(out);
+    return 0;
+}
+
+/* Scans a reduced or blurred copy of the picture; corners come back in pixels of the whole. */
+static int scan_copy(struct scanned_codes *codes, const struct gray_image *image, int factor,
+                     double sigma_px, struct error *error)
+{
+    struct gray_image copy;
+    size_t before = codes->count;
+    if (gray_image_reduce(&copy, image, factor, error) != 0)
+        return -1;
+    int result = sigma_px > 0 ? gray_image_blur(&copy, sigma_px, error) : 0;
+    if (result == 0)
+        result = code_scan(codes, &copy, error);
+    for (size_t i = before; i < codes->count; i++) {
+        for (int corner = 0; corner < 4; corner++) {
+            struct point_px *px = &codes->code[i].corner[corner];
+            px->x = px->x * factor + (factor - 1) / 2.0;
+            px->y = px->y * factor + (factor - 1) / 2.0;
+        }
+    }
+    gray_image_free(&copy);
+    return result;
+}
+
+static void judge(struct code_reading *out, const struct scanned_codes *codes,
+                  const struct page_code_keys *keys)
+{
+    *out = (struct code_reading){0};
+    for (size_t i = 0; i < codes->count; i++)
+        take_up(out, &codes->code[i], keys);
+    conclude(out);
+}
+
+int code_read_page(struct code_reading *out, struct scanned_codes *codes,
+                   const struct gray_image *image, const struct page_code_keys *keys,
+                   struct error *error)
+{
+    static const struct {
+        int factor;
+        double sigma_px;
+    } tries[] = {{2, 0}, {1, 1.0}, {1, 0}};
+    *codes = (struct scanned_codes){0};
+    *out = (struct code_reading){.reason = REASON_NO_CODE};
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+        if (scan_copy(codes, image, tries[i].factor, tries[i].sigma_px, error) != 0)
+            return -1;
+        judge(out, codes, keys);
+        if (out->reason != REASON_NO_CODE)
+            break;
+    }
+    return 0;
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+#include "field_read.h"
+
+#include "ink_blob.h"
+#include "zone_patch.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Areas of ink inside the zone (its printed lines left out), mm²; a blob below SPECK_MM2 is dust.
+ * A tick with a pen of 0.3 mm that fills 30 % of a 4 mm box covers 0.7 mm² or more. */
+#define SPECK_MM2 0.1
+#define TICK_EMPTY_MM2 0.16
+#define TICK_TICKED_MM2 0.40
+#define TICK_LEAST_EXTENT_MM 0.8
+#define INK_BLANK_MM2 0.25
+#define INK_INKED_MM2 0.60
+#define INK_LEAST_EXTENT_MM 1.2
+
+/* Ink that hangs together with twice as much in another zone has come from there. */
+#define INTRUDER_SHARE 2.0
+#define INTRUDER_MAX_MM2 1.5
+
+/* A box scribbled over: its inside mostly dark, and half as much again around it. */
+#define SCRIBBLE_COVERAGE 0.5
+#define SCRIBBLE_OUTSIDE 0.5
+
+/* A ring around the box: of the directions in which paper is free, this share meets ink. */
+#define RING_DIRECTIONS 36
+#define RING_LEAST_FREE 12
+#define RING_SHARE 0.6
+#define RING_FREE_SHARE 0.3
+
+#define PX_PER_MM2 (ZONE_PX_PER_MM * ZONE_PX_PER_MM)
+#define BRIDGE_PX 4 /* half the width of a printed line with its margins */
+
+/* What was measured in a zone. */
+struct zone_ink {
+    double inside_mm2;  /* ink in the zone */
+    double outside_mm2; /* ink around it that hangs together with ink in it */
+    double extent_mm;   /* diagonal of the largest blob, as far as it lies in the zone */
+    double coverage;    /* inside_mm2 as a share of the zone's free area */
+    double ring_share;  /* of the free directions around a tick, 0 … 1 */
+};
+
+/* A stroke that crosses a printed line goes on behind it: ink grows BRIDGE_PX into the line from
+ * either side, so that its parts hang together. */
+static void bridge_lines(unsigned char *mask, const struct zone_patch *patch)
+{
+    int width = patch->image.width, height = patch->image.height;
+    for (int round = 1; round <= BRIDGE_PX; round++) {
+        for (int y = 1; y < height - 1; y++) {
+            for (int x = 1; x < width - 1; x++) {
+                size_t i = (size_t)y * (size_t)width + (size_t)x, w = (size_t)width;
+                if (patch->regions[i] != REGION_LINE || mask[i] != 0)
+                    continue;
+                bool grows = false;
+                for (size_t k = 0; k < 3; k++)
+                    for (size_t row = i - w - 1 + k * w, m = 0; m < 3; m++)
+                        grows |= mask[row + m] != 0 && mask[row + m] <= round;
+                if (grows)
+                    mask[i] = (unsigned char)(round + 1);
+            }
+        }
+    }
+}
+
+static double extent_in_zone(const struct zone_patch *patch, const struct ink_blob *blob)
+{
+    double left = (patch->zone.x - patch->rect.x) * ZONE_PX_PER_MM;
+    double top = (patch->zone.y - patch->rect.y) * ZONE_PX_PER_MM;
+    double w = fmin(blob->right + 1, left + patch->zone.w * ZONE_PX_PER_MM) - fmax(blob->left, left);
+    double h = fmin(blob->bottom + 1, top + patch->zone.h * ZONE_PX_PER_MM) - fmax(blob->top, top);
+    return hypot(fmax(w, 0), fmax(h, 0)) / ZONE_PX_PER_MM;
+}
+
+static void add_blob(struct zone_ink *ink, const struct zone_patch *patch,
+                     const struct ink_blob *blob)
+{
+    double inside = blob->area_in[REGION_INSIDE] / PX_PER_MM2;
+    double outside = blob->area_in[REGION_OUTSIDE] / PX_PER_MM2;
+    double other = blob->area_in[REGION_OTHER] / PX_PER_MM2;
+    if (inside <= 0 || inside + outside + other < SPECK_MM2)
+        return;
+    if (other > INTRUDER_SHARE * inside && inside < INTRUDER_MAX_MM2)
+        return;
+    ink->inside_mm2 += inside;
+    ink->outside_mm2 += outside;
+    ink->extent_mm = fmax(ink->extent_mm, extent_in_zone(patch, blob));
+}
+
+/* Looks outwards from the frame of the box, up to the end of the patch, in one direction: 1 ink,
+ * 0 free paper, -1 too little free paper to say. */
+static int look_outwards(const struct zone_patch *patch, double angle)
+{
+    double half = fmax(patch->zone.w, patch->zone.h) / 2;
+    double x = patch->zone.x + patch->zone.w / 2 - patch->rect.x;
+    double y = patch->zone.y + patch->zone.h / 2 - patch->rect.y;
+    int seen = 0, steps = 0;
+    for (double far = half * 0.9; far < half + ZONE_MARGIN_MM; far += 1 / ZONE_PX_PER_MM, steps++) {
+        int column = (int)((x + far * cos(angle)) * ZONE_PX_PER_MM);
+        int row = (int)((y + far * sin(angle)) * ZONE_PX_PER_MM);
+        if (column < 0 || row < 0 || column >= patch->image.width || row >= patch->image.height)
+            break;
+        size_t i = (size_t)row * (size_t)patch->image.width + (size_t)column;
+        if (patch->ink[i] && patch->regions[i] == REGION_OUTSIDE)
+            return 1;
+        seen += patch->regions[i] == REGION_OUTSIDE;
+    }
+    return seen > steps / 2 ? 0 : -1;
+}
+
+static double ring_share(const struct zone_patch *patch)
+{
+    int free_directions = 0, inked = 0;
+    for (int i = 0; i < RING_DIRECTIONS; i++) {
+        int seen = look_outwards(patch, i * 2 * 3.14159265 / RING_DIRECTIONS);
+        free_directions += seen >= 0;
+        inked += seen > 0;
+    }
+    return free_directions >= RING_LEAST_FREE ? (double)inked / free_directions : 0;
+}
+
+static int measure_zone(struct zone_ink *out, const struct zone_patch *patch, struct error *error)
+{
+    struct ink_blob *blobs = NULL;
+    size_t count = 0, size = (size_t)patch->image.width * (size_t)patch->image.height;
+    *out = (struct zone_ink){0};
+    unsigned char *mask = malloc(size);
+    if (mask == NULL)
+        return error_out_of_memory(error);
+    memcpy(mask, patch->ink, size);
+    bridge_lines(mask, patch);
+    for (size_t i = 0; i < size; i++)
+        mask[i] = mask[i] != 0;
+    int result = ink_blobs_find(&blobs, &count, mask, patch->image.width, patch->image.height, 1,
+                                patch->regions, error);
+    for (size_t i = 0; i < count; i++)
+        add_blob(out, patch, &blobs[i]);
+    out->coverage = patch->inside_mm2 > 0 ? out->inside_mm2 / patch->inside_mm2 : 0;
+    free(blobs);
+    free(mask);
+    return result;
+}
+
+static double confidence_above(double value, double threshold)
+{
+    return fmin(1, (value - threshold) / (1.5 * threshold));
+}
+
+static double confidence_below(double value, double threshold)
+{
+    return fmax(0, 1 - value / threshold);
+}
+
+static void judge_tick(struct field_reading *field, const struct zone_ink *ink)
+{
+    if (ink->inside_mm2 >= TICK_TICKED_MM2 && ink->extent_mm >= TICK_LEAST_EXTENT_MM) {
+        field->value = FIELD_TICKED;
+        field->confidence = confidence_above(ink->inside_mm2, TICK_TICKED_MM2);
+    } else if (ink->ring_share >= RING_SHARE) {
+        field->value = FIELD_TICKED;
+        field->confidence = confidence_above(ink->ring_share, RING_SHARE);
+    } else if (ink->inside_mm2 < TICK_EMPTY_MM2 && ink->ring_share < RING_FREE_SHARE) {
+        field->value = FIELD_EMPTY;
+        field->confidence = confidence_below(ink->inside_mm2, TICK_EMPTY_MM2);
+    } else {
+        field->value = FIELD_UNCERTAIN;
+    }
+}
+
+static void judge_ink(struct field_reading *field, const struct zone_ink *ink)
+{
+    if (ink->inside_mm2 >= INK_INKED_MM2 && ink->extent_mm >= INK_LEAST_EXTENT_MM) {
+        field->value = FIELD_INKED;
+        field->confidence = confidence_above(ink->inside_mm2, INK_INKED_MM2);
+    } else if (ink->inside_mm2 < INK_BLANK_MM2) {
+        field->value = FIELD_BLANK;
+        field->confidence = confidence_below(ink->inside_mm2, INK_BLANK_MM2);
+    } else {
+        field->value = FIELD_UNCERTAIN;
+    }
+}
+
+static bool is_scribbled(const struct zone_ink *ink)
+{
+    return ink->coverage > SCRIBBLE_COVERAGE &&
+           ink->outside_mm2 > SCRIBBLE_OUTSIDE * ink->inside_mm2 / ink->coverage;
+}
+
+static int read_zone(struct field_reading *out, struct zone_ink *ink,
+                     const struct page_reading *reading, const struct form_zone *zone,
+                     const struct gray_image *image, const struct page_geometry *geometry,
+                     int ink_grey, struct error *error)
+{
+    struct zone_patch patch;
+    *out = (struct field_reading){.id = zone->id, .value = FIELD_UNCERTAIN};
+    int result = zone_patch_take(&patch, image, geometry, reading->form, zone, ink_grey, error);
+    if (result == 0)
+        result = measure_zone(ink, &patch, error);
+    if (result == 0 && zone->kind == ZONE_TICK)
+        ink->ring_share = ring_share(&patch);
+    if (result == 0 && !patch.is_cut) {
+        out->ink = ink->coverage;
+        if (zone->kind == ZONE_TICK)
+            judge_tick(out, ink);
+        else
+            judge_ink(out, ink);
+    }
+    zone_patch_free(&patch);
+    return result;
+}
+
+/* A box scribbled over while another of the same choice is ticked has been taken back; alone, or
+ * with no other choice, nobody can say what was meant. */
+static void settle_scribbles(struct field_reading *fields, const struct form_zone *zones,
+                             const struct zone_ink *inks, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (zones[i].kind != ZONE_TICK || fields[i].value != FIELD_TICKED || !is_scribbled(&inks[i]))
+            continue;
+        bool has_other = false;
+        for (size_t k = 0; k < count && zones[i].group != NULL; k++)
+            has_other |= k != i && zones[k].group != NULL && zones[k].kind == ZONE_TICK &&
+                         strcmp(zones[k].group, zones[i].group) == 0 &&
+                         fields[k].value == FIELD_TICKED && !is_scribbled(&inks[k]);
+        fields[i].value = has_other ? FIELD_CANCELLED : FIELD_UNCERTAIN;
+        fields[i].confidence = has_other ? fmin(1, 2 * (inks[i].coverage - SCRIBBLE_COVERAGE)) : 0;
+    }
+}
+
+static int read_zones(struct page_reading *reading, const struct form_zone *zones,
+                      struct zone_ink *inks, enum field_value *values, size_t count,
+                      const struct gray_image *image, const struct page_geometry *geometry,
+                      struct error *error)
+{
+    int ink_grey = page_geometry_ink_grey(geometry, image);
+    for (size_t i = 0; i < count; i++)
+        if (read_zone(&reading->fields[i], &inks[i], reading, &zones[i], image, geometry, ink_grey,
+                      error) != 0)
+            return -1;
+    reading->field_count = count;
+    settle_scribbles(reading->fields, zones, inks, count);
+    for (size_t i = 0; i < count; i++)
+        values[i] = reading->fields[i].value;
+    form_judge(&reading->findings, reading->form, zones, values, count);
+    return 0;
+}
+
+int field_read_page(struct page_reading *reading, const struct gray_image *image,
+                    const struct page_geometry *geometry, struct error *error)
+{
+    struct form_zone *zones = NULL;
+    size_t count = 0;
+    if (form_zones(&zones, &count, reading->form, reading->code.page, error) != 0)
+        return -1;
+    struct zone_ink *inks = calloc(count + 1, sizeof *inks);
+    enum field_value *values = calloc(count + 1, sizeof *values);
+    reading->fields = calloc(count + 1, sizeof *reading->fields);
+    int result = inks != NULL && values != NULL && reading->fields != NULL
+                     ? read_zones(reading, zones, inks, values, count, image, geometry, error)
+                     : error_out_of_memory(error);
+    free(values);
+    free(inks);
+    free(zones);
+    return result;
+}

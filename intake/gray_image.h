@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FORMLOOP_GRAY_IMAGE_H
+#define FORMLOOP_GRAY_IMAGE_H
+
+#include "error.h"
+
+#include <stddef.h>
+
+/* A picture in grey: one byte a pixel, 0 black … 255 white, row after row without padding, the
+ * first row on top. The struct owns its pixels. Pixel (x, y) covers the square around (x, y). */
+struct gray_image {
+    int width, height;
+    unsigned char *pixels;
+};
+
+#define GRAY_IMAGE_INIT {0, 0, NULL}
+
+/* A white picture. -1 (ERROR_STORE) when memory is out; the sides must be 1 or more. */
+int gray_image_alloc(struct gray_image *out, int width, int height, struct error *error);
+void gray_image_free(struct gray_image *image); /* ready for use again */
+
+/* The picture at 1/factor of its size: each pixel the mean of factor × factor pixels; a rest at
+ * the right and bottom that does not fill a pixel is left out. */
+int gray_image_reduce(struct gray_image *out, const struct gray_image *image, int factor,
+                      struct error *error);
+
+/* Gaussian blur in place; edges repeat. sigma 0.3 … 10 px. */
+int gray_image_blur(struct gray_image *image, double sigma_px, struct error *error);
+
+/* Grey at a place between pixels (bilinear); white outside the picture. */
+static inline double gray_image_sample(const struct gray_image *image, double x, double y)
+{
+    if (!(x >= 0 && y >= 0 && x <= image->width - 1 && y <= image->height - 1))
+        return 255;
+    int left = (int)x, top = (int)y;
+    int right = left + (left < image->width - 1), bottom = top + (top < image->height - 1);
+    double fx = x - left, fy = y - top;
+    const unsigned char *upper = image->pixels + (size_t)top * (size_t)image->width;
+    const unsigned char *lower = image->pixels + (size_t)bottom * (size_t)image->width;
+    double above = upper[left] + fx * (upper[right] - upper[left]);
+    double below = lower[left] + fx * (lower[right] - lower[left]);
+    return above + fy * (below - above);
+}
+
+/* The grey that a share (0 … 1) of the counted pixels is not above; counts of the 256 greys. */
+int gray_percentile(const unsigned counts[256], double share);
+
+/* Adds the greys of the picture's pixels to counts. */
+void gray_image_count(unsigned counts[256], const struct gray_image *image);
+
+#endif

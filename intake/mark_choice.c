@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+#include "page_marks.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Sizes that forms and booklets are printed in. */
+static const struct point_mm page_sizes[] = {{210, 297}, {148, 210}};
+#define PAGE_SIZE_COUNT (sizeof page_sizes / sizeof *page_sizes)
+
+/* Variance along a side of a 5 mm square, without and with its 2 mm hole, mm². */
+#define SOLID_VARIANCE (PAGE_MARK_SIZE_MM * PAGE_MARK_SIZE_MM / 12)
+#define HOLED_VARIANCE ((625.0 - 16.0) / (12 * 21.0))
+
+/* What is tolerated of a mark's variance: ±10 % of its side by threshold and blur, then some. */
+#define MAX_SQUARE_COST 0.75
+#define MISSING_MARK_COST 0.6
+#define WRONG_HOLE_COST 0.8
+#define MAX_FOURTH_MM 12.0 /* perspective moves the fourth corner away from the parallelogram */
+
+/* The page's corners clockwise, as they lie in the scan when it is upright. */
+static const enum page_mark clockwise[MARK_COUNT] = {MARK_TOP_LEFT, MARK_TOP_RIGHT,
+                                                     MARK_BOTTOM_RIGHT, MARK_BOTTOM_LEFT};
+
+/* How far the candidate, seen through the transform, is from a square of 5 mm. */
+static double square_cost(const struct page_transform *t, const struct mark_candidate *mark,
+                          enum page_mark role)
+{
+    double determinant = t->a * t->e - t->b * t->d;
+    double a = t->e / determinant, b = -t->b / determinant;
+    double c = -t->d / determinant, d = t->a / determinant;
+    double xx = a * a * mark->cov_xx + 2 * a * b * mark->cov_xy + b * b * mark->cov_yy;
+    double yy = c * c * mark->cov_xx + 2 * c * d * mark->cov_xy + d * d * mark->cov_yy;
+    double xy = a * c * mark->cov_xx + (a * d + b * c) * mark->cov_xy + b * d * mark->cov_yy;
+    double expected = mark->has_hole ? HOLED_VARIANCE : SOLID_VARIANCE;
+    double cost = fabs(log(fmax(xx, 1e-6) / expected)) + fabs(log(fmax(yy, 1e-6) / expected)) +
+                  fabs(xy) / expected;
+    return cost + (mark->has_hole != (role == MARK_BOTTOM_RIGHT) ? WRONG_HOLE_COST : 0);
+}
+
+/* Three corners that follow each other clockwise; the middle one has role clockwise[turn]. */
+struct corner_triple {
+    const struct mark_candidate *before, *middle, *after;
+};
+
+static const struct mark_candidate *find_fourth(const struct mark_candidate *candidates,
+                                                size_t count, const struct corner_triple *triple,
+                                                double max_distance)
+{
+    const struct mark_candidate *nearest = NULL;
+    double x = triple->before->centre.x + triple->after->centre.x - triple->middle->centre.x;
+    double y = triple->before->centre.y + triple->after->centre.y - triple->middle->centre.y;
+    for (size_t i = 0; i < count; i++) {
+        double distance = hypot(candidates[i].centre.x - x, candidates[i].centre.y - y);
+        if (distance < max_distance) {
+            max_distance = distance;
+            nearest = &candidates[i];
+        }
+    }
+    return nearest;
+}
+
+static void consider(struct mark_choice *best, const struct mark_candidate *candidates,
+                     size_t count, const struct corner_triple *triple, int turn,
+                     struct point_mm size)
+{
+    const struct page_frame frame = page_frame_for(size.x, size.y);
+    const struct mark_candidate *marks[MARK_COUNT] = {NULL};
+    const enum page_mark before = clockwise[(turn + 3) % 4], after = clockwise[(turn + 1) % 4];
+    const enum page_mark opposite = clockwise[(turn + 2) % 4];
+    marks[before] = triple->before;
+    marks[clockwise[turn]] = triple->middle;
+    marks[after] = triple->after;
+    struct point_pair pairs[3];
+    size_t n = 0;
+    for (int role = 0; role < MARK_COUNT; role++)
+        if (marks[role] != NULL)
+            pairs[n++] = (struct point_pair){frame.mark_centre[role], marks[role]->centre};
+    struct page_transform transform;
+    if (page_transform_fit(&transform, TRANSFORM_AFFINE, pairs, n) != 0)
+        return;
+    double cost = 0;
+    for (int role = 0; role < MARK_COUNT; role++) {
+        double square = marks[role] != NULL ? square_cost(&transform, marks[role], role) : 0;
+        if (square > MAX_SQUARE_COST + WRONG_HOLE_COST)
+            return;
+        cost += square;
+    }
+    double scale = page_transform_scale_x(&transform, frame.mark_centre[MARK_TOP_LEFT]);
+    marks[opposite] = find_fourth(candidates, count, triple, MAX_FOURTH_MM * scale);
+    double fourth = marks[opposite] != NULL ? square_cost(&transform, marks[opposite], opposite) : 9;
+    if (fourth > MISSING_MARK_COST + WRONG_HOLE_COST)
+        marks[opposite] = NULL;
+    cost += fmin(fourth, MISSING_MARK_COST + WRONG_HOLE_COST);
+    if (best->count > 0 && cost >= best->cost)
+        return;
+    *best = (struct mark_choice){.width_mm = size.x, .height_mm = size.y, .cost = cost};
+    for (int role = 0; role < MARK_COUNT; role++) {
+        best->found[role] = marks[role] != NULL;
+        best->count += best->found[role];
+        if (best->found[role])
+            best->centre[role] = marks[role]->centre;
+    }
+}
+
+/* Marks are alike in size, their legs stand about square on each other and are 88 (A5) to 192 (A4)
+ * times as long as the deviation of a mark's pixels, or half and double that where a scan has
+ * unequal resolutions. Throws out nearly all triples before the costly look. */
+static bool is_plausible(const struct corner_triple *triple)
+{
+    double ux = triple->before->centre.x - triple->middle->centre.x;
+    double uy = triple->before->centre.y - triple->middle->centre.y;
+    double vx = triple->after->centre.x - triple->middle->centre.x;
+    double vy = triple->after->centre.y - triple->middle->centre.y;
+    double u = hypot(ux, uy), v = hypot(vx, vy), cross = ux * vy - uy * vx;
+    if (cross > 0) /* counter-clockwise */
+        return false;
+    double size = triple->middle->cov_xx + triple->middle->cov_yy;
+    double before = triple->before->cov_xx + triple->before->cov_yy;
+    double after = triple->after->cov_xx + triple->after->cov_yy;
+    if (before > 2.2 * size || size > 2.2 * before || after > 2.2 * size || size > 2.2 * after)
+        return false;
+    double deviation = sqrt(size / 2);
+    return -cross > 0.9 * u * v && fmin(u, v) > 44 * deviation && fmax(u, v) < 400 * deviation;
+}
+
+void mark_choice_find(struct mark_choice *out, const struct mark_candidate *candidates,
+                      size_t count)
+{
+    *out = (struct mark_choice){0};
+    for (size_t b = 0; b < count; b++) {
+        for (size_t m = 0; m < count; m++) {
+            for (size_t a = 0; a < count; a++) {
+                struct corner_triple triple = {&candidates[b], &candidates[m], &candidates[a]};
+                if (a == b || b == m || a == m || !is_plausible(&triple))
+                    continue;
+                for (int turn = 0; turn < 4; turn++)
+                    for (size_t size = 0; size < PAGE_SIZE_COUNT; size++)
+                        consider(out, candidates, count, &triple, turn, page_sizes[size]);
+            }
+        }
+    }
+}

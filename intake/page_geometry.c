@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+#include "page_geometry.h"
+
+#include "page_marks.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define SEARCH_LONG_SIDE_PX 1170.0 /* A4 at 100 dpi */
+#define MAX_CODE_PAIRS 8
+
+static struct point_mm middle_of(const struct rect_mm *rect)
+{
+    return (struct point_mm){rect->x + rect->w / 2, rect->y + rect->h / 2};
+}
+
+/* Fits the transform anew to the marks where they really are. */
+static int refine_marks(struct page_geometry *geometry, const struct gray_image *image)
+{
+    struct point_pair pairs[MARK_COUNT];
+    size_t count = 0;
+    for (int role = 0; role < MARK_COUNT; role++) {
+        struct point_pair pair = {.mm = geometry->frame.mark_centre[role]};
+        if (mark_centre_refine(&pair.px, image, &geometry->transform, pair.mm))
+            pairs[count++] = pair;
+    }
+    enum transform_kind kind = count == MARK_COUNT ? TRANSFORM_FULL : TRANSFORM_AFFINE;
+    if (count < 3 || page_transform_fit(&geometry->transform, kind, pairs, count) != 0)
+        return -1;
+    geometry->marks_used = (int)count;
+    geometry->residual_mm = page_transform_residual_mm(&geometry->transform, pairs, count);
+    return 0;
+}
+
+static void start_from_choice(struct page_geometry *geometry, const struct mark_choice *choice,
+                              int factor)
+{
+    struct point_pair pairs[MARK_COUNT];
+    size_t count = 0;
+    geometry->frame = page_frame_for(choice->width_mm, choice->height_mm);
+    for (int role = 0; role < MARK_COUNT; role++) {
+        if (!choice->found[role])
+            continue;
+        double x = choice->centre[role].x * factor + (factor - 1) / 2.0;
+        double y = choice->centre[role].y * factor + (factor - 1) / 2.0;
+        pairs[count++] = (struct point_pair){geometry->frame.mark_centre[role], {x, y}};
+    }
+    enum transform_kind kind = count == MARK_COUNT ? TRANSFORM_FULL : TRANSFORM_AFFINE;
+    geometry->is_known = page_transform_fit(&geometry->transform, kind, pairs, count) == 0;
+}
+
+int page_geometry_from_marks(struct page_geometry *out, const struct gray_image *image,
+                             struct error *error)
+{
+    struct mark_candidate candidates[MAX_MARK_CANDIDATES];
+    struct gray_image small;
+    struct mark_choice choice;
+    size_t count = 0;
+    *out = (struct page_geometry){0};
+    int long_side = image->width > image->height ? image->width : image->height;
+    int factor = (int)(long_side / SEARCH_LONG_SIDE_PX + 0.5);
+    factor = factor < 1 ? 1 : factor;
+    if (gray_image_reduce(&small, image, factor, error) != 0)
+        return -1;
+    int result = mark_candidates_find(candidates, &count, &small, error);
+    gray_image_free(&small);
+    if (result != 0)
+        return -1;
+    mark_choice_find(&choice, candidates, count);
+    if (choice.count >= 3)
+        start_from_choice(out, &choice, factor);
+    /* Twice: the first pass may look at marks through a slightly turned window. */
+    for (int pass = 0; pass < 2 && out->is_known; pass++)
+        out->is_known = refine_marks(out, image) == 0;
+    return 0;
+}
+
+/* Corners of a copy of the page code, from its own top left clockwise. */
+static void add_code_pairs(struct point_pair *pairs, size_t *count, const struct rect_mm *place,
+                           const struct scanned_code *code)
+{
+    const struct point_mm corners[4] = {{place->x, place->y},
+                                        {place->x + place->w, place->y},
+                                        {place->x + place->w, place->y + place->h},
+                                        {place->x, place->y + place->h}};
+    for (int i = 0; i < 4 && *count < MAX_CODE_PAIRS; i++)
+        pairs[(*count)++] = (struct point_pair){corners[i], code->corner[i]};
+}
+
+/* Marks near where a rough transform expects them; at least two make it a good one. */
+static void settle_by_marks(struct page_geometry *geometry, const struct gray_image *image,
+                            const struct point_pair *code_pairs, size_t code_pair_count)
+{
+    struct point_pair pairs[MARK_COUNT + MAX_CODE_PAIRS];
+    size_t count = 0;
+    for (int role = 0; role < MARK_COUNT; role++) {
+        struct point_pair pair = {.mm = geometry->frame.mark_centre[role]};
+        if (mark_centre_refine(&pair.px, image, &geometry->transform, pair.mm))
+            pairs[count++] = pair;
+    }
+    size_t marks = count;
+    for (size_t i = 0; i < code_pair_count; i++)
+        pairs[count++] = code_pairs[i];
+    enum transform_kind kind = marks == MARK_COUNT ? TRANSFORM_FULL
+                               : marks >= 2        ? TRANSFORM_AFFINE
+                                                   : TRANSFORM_SIMILAR;
+    if (page_transform_fit(&geometry->transform, kind, pairs, marks == MARK_COUNT ? marks : count))
+        return;
+    geometry->marks_used = (int)marks;
+    geometry->rests_on_codes = marks < MARK_COUNT;
+    geometry->residual_mm = page_transform_residual_mm(&geometry->transform, pairs, count);
+}
+
+static void fit_codes(struct page_geometry *out, const struct gray_image *image,
+                      const struct scanned_code *const copies[CODE_COPY_COUNT], double width_mm,
+                      double height_mm)
+{
+    struct point_pair pairs[MAX_CODE_PAIRS];
+    size_t count = 0;
+    *out = (struct page_geometry){.frame = page_frame_for(width_mm, height_mm)};
+    for (int copy = 0; copy < CODE_COPY_COUNT; copy++)
+        if (copies[copy] != NULL)
+            add_code_pairs(pairs, &count, &out->frame.code[copy], copies[copy]);
+    if (page_transform_fit(&out->transform, TRANSFORM_SIMILAR, pairs, count) != 0)
+        return;
+    out->residual_mm = page_transform_residual_mm(&out->transform, pairs, count);
+    if (out->residual_mm > 3)
+        return;
+    for (int pass = 0; pass < 2; pass++)
+        settle_by_marks(out, image, pairs, count);
+    out->is_known = out->marks_used >= 2 || count == MAX_CODE_PAIRS;
+}
+
+/* Which of two copies stands top right: along the codes' own axes it lies to the right and above. */
+static bool is_top_right(const struct scanned_code *code, const struct scanned_code *other)
+{
+    double dx = code->corner[0].x - other->corner[0].x, dy = code->corner[0].y - other->corner[0].y;
+    double right = dx * (code->corner[1].x - code->corner[0].x) +
+                   dy * (code->corner[1].y - code->corner[0].y);
+    return right > 0;
+}
+
+void page_geometry_from_codes(struct page_geometry *out, const struct gray_image *image,
+                              const struct scanned_code *const *codes, size_t count)
+{
+    static const double sizes[][2] = {{210, 297}, {148, 210}};
+    *out = (struct page_geometry){0};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes && count > 0; i++) {
+        for (int first = 0; first < CODE_COPY_COUNT; first++) {
+            const struct scanned_code *copies[CODE_COPY_COUNT] = {NULL};
+            copies[first] = codes[0];
+            if (count > 1)
+                copies[1 - first] = codes[1];
+            if (count > 1 && is_top_right(copies[CODE_TOP_RIGHT], copies[CODE_BOTTOM_LEFT]) == false)
+                continue;
+            struct page_geometry geometry;
+            fit_codes(&geometry, image, copies, sizes[i][0], sizes[i][1]);
+            bool better = geometry.marks_used > out->marks_used ||
+                          (geometry.marks_used == out->marks_used &&
+                           geometry.residual_mm < out->residual_mm);
+            if (geometry.is_known && (!out->is_known || better))
+                *out = geometry;
+        }
+    }
+}
+
+void page_geometry_check_codes(struct page_geometry *geometry, const bool found[CODE_COPY_COUNT],
+                               const struct point_mm centre_mm[CODE_COPY_COUNT])
+{
+    for (int copy = 0; copy < CODE_COPY_COUNT; copy++) {
+        if (!found[copy])
+            continue;
+        struct point_mm expected = middle_of(&geometry->frame.code[copy]);
+        double distance = hypot(centre_mm[copy].x - expected.x, centre_mm[copy].y - expected.y);
+        geometry->residual_mm = fmax(geometry->residual_mm, distance);
+    }
+}
+
+int page_geometry_turn_degrees(const struct page_geometry *geometry)
+{
+    const struct page_frame *frame = &geometry->frame;
+    struct point_px left = page_transform_apply(&geometry->transform, 0, frame->height_mm / 2);
+    struct point_px right = page_transform_apply(&geometry->transform, frame->width_mm,
+                                                 frame->height_mm / 2);
+    double degrees = atan2(right.y - left.y, right.x - left.x) * 180 / 3.14159265358979;
+    return ((int)floor(degrees / 90 + 0.5) * 90 + 360) % 360;
+}
+
+static int compare_greys(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+int page_geometry_ink_grey(const struct page_geometry *geometry, const struct gray_image *image)
+{
+    int greys[MARK_COUNT * 4];
+    size_t count = 0;
+    for (int role = 0; role < MARK_COUNT; role++) {
+        const struct point_mm *mark = &geometry->frame.mark_centre[role];
+        for (int corner = 0; corner < 4; corner++) {
+            struct rect_mm rect = {mark->x - 1.7 + (corner & 1 ? 2.7 : 0),
+                                   mark->y - 1.7 + (corner & 2 ? 2.7 : 0), 0.7, 0.7};
+            double sum = 0;
+            for (int i = 0; i < 16; i++) {
+                struct point_px px = page_transform_apply(
+                    &geometry->transform, rect.x + rect.w * (i % 4) / 3, rect.y + rect.h * (i / 4) / 3);
+                sum += gray_image_sample(image, px.x, px.y);
+            }
+            greys[count++] = (int)(sum / 16);
+        }
+    }
+    qsort(greys, count, sizeof *greys, compare_greys);
+    return greys[count / 4]; /* a missing mark shows paper */
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FORMLOOP_PAGE_GEOMETRY_H
+#define FORMLOOP_PAGE_GEOMETRY_H
+
+#include "code_scan.h"
+#include "page_frame.h"
+#include "page_transform.h"
+
+#include <stdbool.h>
+
+/* How a page lies in its scan. */
+struct page_geometry {
+    bool is_known;
+    struct page_transform transform; /* mm of the page → pixels of the scan */
+    struct page_frame frame;         /* of the page's size: A4 or A5 */
+    int marks_used;                  /* registration marks that it rests on, 0 … 4 */
+    bool rests_on_codes;             /* corners of the page codes were needed as well */
+    double residual_mm;              /* largest distance between what was found and the transform */
+};
+
+/* Sets the page straight by its registration marks: four of them give a full homography, three an
+ * affine transform. The marks are looked for at about 100 dpi, then placed to about 0.02 mm in the
+ * scan itself. not is_known when there are fewer than three. -1 when memory is out. */
+int page_geometry_from_marks(struct page_geometry *out, const struct gray_image *image,
+                             struct error *error);
+
+/* The same from the corners of the page codes found anywhere in the scan: both copies, or one and
+ * at least two registration marks near where it says they are. Tries A4 and A5. One code of 20 mm
+ * alone says too little about a page of 297 mm: not is_known. */
+void page_geometry_from_codes(struct page_geometry *out, const struct gray_image *image,
+                              const struct scanned_code *const *codes, size_t count);
+
+/* Takes up what the codes of a page set straight by three marks say: centre_mm[i] is where the
+ * middle of copy i was found by the transform at hand, if found[i]. Adds them to the residual, and
+ * replaces the fourth mark by the code beside it. */
+void page_geometry_check_codes(struct page_geometry *geometry, const bool found[CODE_COPY_COUNT],
+                               const struct point_mm centre_mm[CODE_COPY_COUNT]);
+
+/* How the page lay: 0, 90, 180 or 270, the clockwise turn that an upright page was given. */
+int page_geometry_turn_degrees(const struct page_geometry *geometry);
+
+/* The grey of the marks' ink (median over the marks), the black of this print and scanner. */
+int page_geometry_ink_grey(const struct page_geometry *geometry, const struct gray_image *image);
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+#include "zone_patch.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LINE_MARGIN_MM 0.28 /* beside the stroke: blur of 0.13 mm and 0.15 mm of misregistration */
+#define TEXT_MARGIN_MM 0.2
+#define MAX_SHIFT_MM 0.7
+#define TILE_MM 10.0
+#define LEAST_CONTRAST_SHARE 0.16
+#define NOISE_SIGMAS 4.5
+#define DARK_FILL 150 /* luma below which a printed fill counts as print, not as tint */
+
+static int column_of(const struct zone_patch *patch, double x_mm)
+{
+    int column = (int)floor((x_mm - patch->rect.x) * ZONE_PX_PER_MM + 0.5);
+    return column < 0 ? 0 : column > patch->image.width ? patch->image.width : column;
+}
+
+static int row_of(const struct zone_patch *patch, double y_mm)
+{
+    int row = (int)floor((y_mm - patch->rect.y) * ZONE_PX_PER_MM + 0.5);
+    return row < 0 ? 0 : row > patch->image.height ? patch->image.height : row;
+}
+
+static void mark_rect(struct zone_patch *patch, struct rect_mm rect, double margin_mm,
+                      enum zone_region region)
+{
+    int left = column_of(patch, rect.x - margin_mm), top = row_of(patch, rect.y - margin_mm);
+    int right = column_of(patch, rect.x + rect.w + margin_mm);
+    int bottom = row_of(patch, rect.y + rect.h + margin_mm);
+    for (int row = top; row < bottom; row++)
+        if (right > left)
+            memset(patch->regions + (size_t)row * (size_t)patch->image.width + left, (int)region,
+                   (size_t)(right - left));
+}
+
+static void mark_frame(struct zone_patch *patch, struct rect_mm box, double stroke_mm)
+{
+    double margin = stroke_mm / 2 + LINE_MARGIN_MM;
+    mark_rect(patch, (struct rect_mm){box.x, box.y, box.w, 0}, margin, REGION_LINE);
+    mark_rect(patch, (struct rect_mm){box.x, box.y + box.h, box.w, 0}, margin, REGION_LINE);
+    mark_rect(patch, (struct rect_mm){box.x, box.y, 0, box.h}, margin, REGION_LINE);
+    mark_rect(patch, (struct rect_mm){box.x + box.w, box.y, 0, box.h}, margin, REGION_LINE);
+}
+
+static struct rect_mm moved(struct rect_mm rect, struct point_mm shift)
+{
+    return (struct rect_mm){rect.x + shift.x, rect.y + shift.y, rect.w, rect.h};
+}
+
+static void mark_comb_lines(struct zone_patch *patch, const struct form_element *comb,
+                            struct point_mm shift)
+{
+    for (int i = 0; i < comb->cells; i++)
+        mark_frame(patch, moved(form_comb_cell(comb, i), shift), comb->stroke_mm);
+}
+
+static bool is_zone_element(const struct form_element *element)
+{
+    return element->id != NULL && element->bind == NULL;
+}
+
+static bool is_dark_fill(const struct form_element *element)
+{
+    const struct form_colour *fill = &element->fill_colour;
+    return element->kind == ELEMENT_BOX && element->has_fill &&
+           (77 * fill->red + 150 * fill->green + 29 * fill->blue) / 256 < DARK_FILL;
+}
+
+static struct rect_mm line_rect(const struct form_element *line)
+{
+    struct rect_mm rect = line->box; /* w and h may be negative */
+    return (struct rect_mm){fmin(rect.x, rect.x + rect.w), fmin(rect.y, rect.y + rect.h),
+                            fabs(rect.w), fabs(rect.h)};
+}
+
+static void mark_element_lines(struct zone_patch *patch, const struct form_element *element,
+                               struct point_mm shift)
+{
+    if (element->kind == ELEMENT_LINE)
+        mark_rect(patch, moved(line_rect(element), shift),
+                  element->stroke_mm / 2 + LINE_MARGIN_MM, REGION_LINE);
+    else if (element->kind == ELEMENT_COMB)
+        mark_comb_lines(patch, element, shift);
+    else if (element->stroke_mm > 0)
+        mark_frame(patch, moved(element->box, shift), element->stroke_mm);
+}
+
+static void mark_print(struct zone_patch *patch, const struct form_element *element,
+                       struct point_mm shift)
+{
+    bool is_text = element->kind == ELEMENT_TEXT || element->kind == ELEMENT_VALUE;
+    bool is_prefilled = element->kind == ELEMENT_COMB && element->bind != NULL;
+    if (is_text || is_prefilled || is_dark_fill(element))
+        mark_rect(patch, moved(element->box, shift), TEXT_MARGIN_MM, REGION_PRINT);
+}
+
+/* The zone's own inside: of a comb the boxes, else all of it. */
+static void mark_inside(struct zone_patch *patch, const struct form_zone *zone,
+                        struct point_mm shift)
+{
+    if (zone->kind != ZONE_COMB) {
+        mark_rect(patch, moved(zone->box, shift), 0, REGION_INSIDE);
+        return;
+    }
+    for (int i = 0; i < zone->element->cells; i++)
+        mark_rect(patch, moved(form_comb_cell(zone->element, i), shift), 0, REGION_INSIDE);
+}
+
+/* Later marks win: other zones, this zone, printed lines, printed text (but not within the zone,
+ * where the boxes of long texts may reach in without ink). */
+static void mark_regions(struct zone_patch *patch, const struct form_page *page,
+                         const struct form_zone *zone, struct point_mm shift)
+{
+    for (size_t i = 0; i < page->element_count; i++)
+        if (is_zone_element(&page->elements[i]) && &page->elements[i] != zone->element)
+            mark_rect(patch, moved(page->elements[i].box, shift), 0, REGION_OTHER);
+    for (size_t i = 0; i < page->element_count; i++)
+        mark_print(patch, &page->elements[i], shift);
+    mark_inside(patch, zone, shift);
+    for (size_t i = 0; i < page->element_count; i++)
+        mark_element_lines(patch, &page->elements[i], shift);
+    size_t size = (size_t)patch->image.width * (size_t)patch->image.height, inside = 0;
+    for (size_t i = 0; i < size; i++)
+        inside += patch->regions[i] == REGION_INSIDE;
+    patch->inside_mm2 = (double)inside / (ZONE_PX_PER_MM * ZONE_PX_PER_MM);
+}
+
+/* Mean grey of a row or column of pixels within the zone, its ends left out. */
+static double line_grey(const struct zone_patch *patch, struct rect_mm zone, bool is_row,
+                        double at_mm)
+{
+    double from = (is_row ? zone.x : zone.y) + 0.8, length = (is_row ? zone.w : zone.h) - 1.6, sum = 0;
+    int steps = (int)(length * 4);
+    steps = steps < 8 ? 8 : steps > 200 ? 200 : steps;
+    for (int i = 0; i < steps; i++) {
+        double along = from + length * (i + 0.5) / steps;
+        double x = ((is_row ? along : at_mm) - patch->rect.x) * ZONE_PX_PER_MM - 0.5;
+        double y = ((is_row ? at_mm : along) - patch->rect.y) * ZONE_PX_PER_MM - 0.5;
+        sum += gray_image_sample(&patch->image, x, y);
+    }
+    return sum / steps;
+}
+
+/* How far the printed frame stands from where it should, along one axis: the shift at which both
+ * parallel lines are darkest. A stroke of the pen that covers one of them does not count. 0 if no
+ * place is clearly better than the others. */
+static double frame_shift(const struct zone_patch *patch, struct rect_mm zone, bool is_row)
+{
+    double first = is_row ? zone.y : zone.x, second = first + (is_row ? zone.h : zone.w);
+    double best = 0, best_grey = 256, sum = 0;
+    int count = 0;
+    for (double shift = -MAX_SHIFT_MM; shift <= MAX_SHIFT_MM + 1e-6; shift += 0.0875) {
+        double grey = fmax(line_grey(patch, zone, is_row, first + shift),
+                           line_grey(patch, zone, is_row, second + shift));
+        sum += grey;
+        count++;
+        grey += 6 * fabs(shift); /* of equals the nearest */
+        if (grey < best_grey) {
+            best_grey = grey;
+            best = shift;
+        }
+    }
+    return sum / count - best_grey > 12 ? best : 0;
+}
+
+/* Sigma of the pixel noise: from differences of pixels too far apart to share the blur, of which
+ * fewer than half cross an edge. */
+static double noise_sigma(const struct gray_image *image)
+{
+    unsigned counts[256] = {0};
+    for (int y = 0; y < image->height; y++) {
+        const unsigned char *row = image->pixels + (size_t)y * (size_t)image->width;
+        for (int x = 0; x + 4 < image->width; x++)
+            counts[abs(row[x + 4] - row[x])]++;
+    }
+    return gray_percentile(counts, 0.5) / 0.954;
+}
+
+/* Grey of the paper in the columns from left to right, by the pixels that are not print. */
+static int paper_grey(const struct zone_patch *patch, int left, int right)
+{
+    unsigned counts[256] = {0}, free_pixels = 0;
+    for (int row = 0; row < patch->image.height; row++) {
+        for (int column = left; column < right; column++) {
+            size_t i = (size_t)row * (size_t)patch->image.width + (size_t)column;
+            if (patch->regions[i] == REGION_PRINT || patch->regions[i] == REGION_LINE)
+                continue;
+            counts[patch->image.pixels[i]]++;
+            free_pixels++;
+        }
+    }
+    return free_pixels > 0 ? gray_percentile(counts, 0.7) : 255;
+}
+
+static void find_ink(struct zone_patch *patch, int ink_grey, double sigma)
+{
+    int width = patch->image.width;
+    int tiles = (int)(patch->rect.w / TILE_MM) < 1 ? 1 : (int)(patch->rect.w / TILE_MM);
+    for (int tile = 0; tile < tiles; tile++) {
+        int left = width * tile / tiles, right = width * (tile + 1) / tiles;
+        int paper = paper_grey(patch, left, right);
+        double contrast = fmax(LEAST_CONTRAST_SHARE * (paper - ink_grey), NOISE_SIGMAS * sigma);
+        double threshold = paper - fmax(contrast, 8);
+        for (int row = 0; row < patch->image.height; row++) {
+            for (int column = left; column < right; column++) {
+                size_t i = (size_t)row * (size_t)width + (size_t)column;
+                patch->ink[i] = patch->image.pixels[i] < threshold &&
+                                patch->regions[i] < REGION_LINE;
+            }
+        }
+    }
+}
+
+static bool is_cut_off(const struct gray_image *image, const struct page_transform *transform,
+                       struct rect_mm box)
+{
+    for (int corner = 0; corner < 4; corner++) {
+        struct point_px px = page_transform_apply(transform, box.x + (corner & 1 ? box.w : 0),
+                                                  box.y + (corner & 2 ? box.h : 0));
+        if (!(px.x > -1 && px.y > -1 && px.x < image->width && px.y < image->height))
+            return true;
+    }
+    return false;
+}
+
+int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
+                    const struct page_geometry *geometry, const struct form_definition *form,
+                    const struct form_zone *zone, int ink_grey, struct error *error)
+{
+    const struct form_page *page = &form->pages[zone->page - 1];
+    *out = (struct zone_patch){.is_cut = is_cut_off(image, &geometry->transform, zone->box)};
+    out->rect = (struct rect_mm){zone->box.x - ZONE_MARGIN_MM, zone->box.y - ZONE_MARGIN_MM,
+                                 zone->box.w + 2 * ZONE_MARGIN_MM, zone->box.h + 2 * ZONE_MARGIN_MM};
+    if (page_transform_sample(&out->image, image, &geometry->transform, out->rect, ZONE_PX_PER_MM,
+                              error) != 0)
+        return -1;
+    size_t size = (size_t)out->image.width * (size_t)out->image.height;
+    out->regions = calloc(size, 1);
+    out->ink = calloc(size, 1);
+    if (out->regions == NULL || out->ink == NULL)
+        return error_out_of_memory(error);
+    if (gray_image_blur(&out->image, 1.0, error) != 0)
+        return -1;
+    double sigma = noise_sigma(&out->image);
+    if (NOISE_SIGMAS * sigma > 60) { /* a thin pencil line would drown in it */
+        if (gray_image_blur(&out->image, 1.5, error) != 0)
+            return -1;
+        sigma = noise_sigma(&out->image);
+    }
+    struct point_mm shift = {0, 0};
+    if (zone->element->stroke_mm > 0)
+        shift = (struct point_mm){frame_shift(out, zone->box, false), frame_shift(out, zone->box, true)};
+    out->zone = moved(zone->box, shift);
+    mark_regions(out, page, zone, shift);
+    find_ink(out, ink_grey, sigma);
+    return 0;
+}
+
+void zone_patch_free(struct zone_patch *patch)
+{
+    gray_image_free(&patch->image);
+    free(patch->regions);
+    free(patch->ink);
+    *patch = (struct zone_patch){0};
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FORMLOOP_ZONE_PATCH_H
+#define FORMLOOP_ZONE_PATCH_H
+
+#include "form.h"
+#include "page_geometry.h"
+
+/* One zone of a form as a picture, with what is known of its surroundings: where ink counts, where
+ * other zones are, where print stands. */
+
+#define ZONE_PX_PER_MM 8.0
+#define ZONE_MARGIN_MM 2.6 /* seen around the zone: a mark may overshoot */
+
+/* What a pixel of the patch is; the values are those of ink_blob.h's region map. */
+enum zone_region {
+    REGION_OUTSIDE, /* free paper around the zone */
+    REGION_INSIDE,  /* the zone itself, without its printed lines */
+    REGION_OTHER,   /* inside another zone */
+    REGION_LINE,    /* on a printed line: says nothing, but strokes go on across it */
+    REGION_PRINT,   /* printed text and dark fills: says nothing at all */
+};
+
+struct zone_patch {
+    struct rect_mm rect;      /* what the picture shows, on the page */
+    struct rect_mm zone;      /* the zone itself, moved to where its printed lines were found */
+    struct gray_image image;  /* blurred as much as its noise asks for */
+    unsigned char *regions;   /* enum zone_region a pixel */
+    unsigned char *ink;       /* 1: darker than paper by more than noise and tints */
+    double inside_mm2;        /* area of REGION_INSIDE */
+    bool is_cut;              /* a part of the zone lies outside the scan */
+};
+
+/* Samples the zone, finds its printed frame within ±0.7 mm, the tone of its paper (in tiles of
+ * 10 mm, so that shadows and coloured paper do not matter) and its ink: what is darker than the
+ * paper by 16 % of the contrast between paper and marks, or by 4.5 sigma of the noise, whichever
+ * is more. A grey pencil is at 40 to 50 % of that contrast, tints and bleed-through below 12 %.
+ * ink_grey is the grey of the registration marks. -1 when memory is out. */
+int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
+                    const struct page_geometry *geometry, const struct form_definition *form,
+                    const struct form_zone *zone, int ink_grey, struct error *error);
+void zone_patch_free(struct zone_patch *patch);
+
+#endif
