@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+#include "font_library.h"
+
+#include "buffer.h"
+#include "file.h"
+#include "font_internal.h"
+#include "message.h"
+#include "text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Glyphs of the nominal cmap, filled 256 code points at a time when first asked for: a batch asks
+ * for millions of characters, and most of them again and again. */
+#define GLYPH_PAGE_SIZE 256
+#define GLYPH_PAGE_COUNT 0x400 /* up to U+3FFFF: planes 0 to 3 */
+
+struct glyph_page {
+    uint16_t glyph[GLYPH_PAGE_SIZE]; /* 0: the face has none */
+    uint16_t advance[GLYPH_PAGE_SIZE];
+};
+
+struct open_face {
+    hb_font_t *font; /* NULL: not open yet */
+    struct glyph_page *pages[GLYPH_PAGE_COUNT];
+};
+
+struct font_library {
+    char *folder; /* owned; NULL: only the packages' folders */
+    struct open_face faces[FONT_FACE_COUNT];
+};
+
+/* ---- Opening ---- */
+
+/* The path of a font file: the own folder first, then the package's. NULL when memory is out. */
+static char *find_file(const struct font_library *library, const struct font_source *source)
+{
+    if (library->folder != NULL) {
+        char *path = path_join(library->folder, source->file);
+        if (path == NULL || file_exists(path))
+            return path;
+        free(path);
+    }
+    return path_join(source->folder, source->file);
+}
+
+static int open_face(struct font_library *library, enum font_face face, struct error *error)
+{
+    const struct font_source *source = &font_manifest[face];
+    char *path = find_file(library, source);
+    if (path == NULL)
+        return error_out_of_memory(error);
+    hb_blob_t *blob = hb_blob_create_from_file_or_fail(path);
+    hb_face_t *opened = blob == NULL ? NULL : hb_face_create(blob, 0);
+    hb_blob_destroy(blob);
+    int result = 0;
+    if (opened == NULL || hb_face_get_glyph_count(opened) == 0) {
+        result = error_set(error, ERROR_STORE,
+                           _("%s: this font cannot be opened; nothing was printed. Install the "
+                             "package %s, or name the folder of the font files in FORMLOOP_FONTS"),
+                           path, source->package);
+    } else {
+        hb_font_t *font = hb_font_create(opened);
+        hb_font_set_scale(font, 1000, 1000);
+        library->faces[face].font = font;
+    }
+    hb_face_destroy(opened);
+    free(path);
+    return result;
+}
+
+int font_library_open(struct font_library **out, const char *folder, struct error *error)
+{
+    *out = NULL;
+    struct font_library *library = calloc(1, sizeof *library);
+    if (library == NULL)
+        return error_out_of_memory(error);
+    if (folder == NULL)
+        folder = getenv("FORMLOOP_FONTS");
+    if (folder != NULL && folder[0] != '\0') {
+        library->folder = strdup(folder);
+        if (library->folder == NULL) {
+            font_library_close(library);
+            return error_out_of_memory(error);
+        }
+    }
+    for (enum font_face face = 0; face < FONT_NAMES; face++) {
+        if (open_face(library, face, error) != 0) {
+            font_library_close(library);
+            return -1;
+        }
+    }
+    *out = library;
+    return 0;
+}
+
+void font_library_close(struct font_library *library)
+{
+    if (library == NULL)
+        return;
+    for (int face = 0; face < FONT_FACE_COUNT; face++) {
+        hb_font_destroy(library->faces[face].font);
+        for (int page = 0; page < GLYPH_PAGE_COUNT; page++)
+            free(library->faces[face].pages[page]);
+    }
+    free(library->folder);
+    free(library);
+}
+
+hb_font_t *font_library_face(struct font_library *library, enum font_face face, struct error *error)
+{
+    if (library->faces[face].font == NULL && open_face(library, face, error) != 0)
+        return NULL;
+    return library->faces[face].font;
+}
+
+/* ---- One cluster ---- */
+
+static uint16_t advance_of(hb_font_t *font, hb_codepoint_t glyph)
+{
+    hb_position_t advance = hb_font_get_glyph_h_advance(font, glyph);
+    return advance < 0 || advance > UINT16_MAX ? 0 : (uint16_t)advance;
+}
+
+/* NULL when memory is out. */
+static const struct glyph_page *glyph_page(struct open_face *face, uint32_t number)
+{
+    if (face->pages[number] != NULL)
+        return face->pages[number];
+    struct glyph_page *page = calloc(1, sizeof *page);
+    if (page == NULL)
+        return NULL;
+    for (uint32_t i = 0; i < GLYPH_PAGE_SIZE; i++) {
+        hb_codepoint_t glyph;
+        if (!hb_font_get_nominal_glyph(face->font, number * GLYPH_PAGE_SIZE + i, &glyph))
+            continue;
+        page->glyph[i] = (uint16_t)glyph;
+        page->advance[i] = advance_of(face->font, glyph);
+    }
+    face->pages[number] = page;
+    return page;
+}
+
+static bool lookup_plain(struct font_glyph *out, struct open_face *face, uint32_t code_point)
+{
+    if (code_point >= GLYPH_PAGE_COUNT * GLYPH_PAGE_SIZE)
+        return false;
+    const struct glyph_page *page = glyph_page(face, code_point / GLYPH_PAGE_SIZE);
+    if (page == NULL)
+        return false;
+    out->glyph = page->glyph[code_point % GLYPH_PAGE_SIZE];
+    out->advance = page->advance[code_point % GLYPH_PAGE_SIZE];
+    return out->glyph != 0;
+}
+
+/* A selector needs an entry of cmap format 14, default or not. A combining mark is drawn by the
+ * glyph of the composed character (か + U+3099 as が); there is no stacking of marks. */
+static bool lookup_marked(struct font_glyph *out, struct open_face *face, uint32_t code_point,
+                          uint32_t mark)
+{
+    hb_codepoint_t glyph;
+    if (is_variation_selector(mark)) {
+        if (!hb_font_get_variation_glyph(face->font, code_point, mark, &glyph) || glyph == 0)
+            return false;
+        out->glyph = (uint16_t)glyph;
+        out->advance = advance_of(face->font, glyph);
+        return true;
+    }
+    hb_codepoint_t composed;
+    return hb_unicode_compose(hb_unicode_funcs_get_default(), code_point, mark, &composed) &&
+           lookup_plain(out, face, composed);
+}
+
+static bool is_control(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0);
+}
+
+bool font_lookup(struct font_glyph *out, struct font_library *library, enum font_face face,
+                 uint32_t code_point, uint32_t mark)
+{
+    *out = (struct font_glyph){.code_point = code_point, .mark = mark, .face = (unsigned char)face};
+    if (is_control(code_point) || is_private_use(code_point))
+        return false;
+    if (font_library_face(library, face, NULL) == NULL)
+        return false;
+    struct open_face *opened = &library->faces[face];
+    return mark == 0 ? lookup_plain(out, opened, code_point)
+                     : lookup_marked(out, opened, code_point, mark);
+}
+
+/* ---- Runs ---- */
+
+void font_run_clear(struct font_run *run)
+{
+    run->count = 0;
+}
+
+void font_run_free(struct font_run *run)
+{
+    free(run->glyphs);
+    *run = (struct font_run)FONT_RUN_INIT;
+}
+
+static int reserve(struct font_run *run, size_t more, struct error *error)
+{
+    if (run->count + more <= run->capacity)
+        return 0;
+    size_t capacity = (run->count + more) * 2;
+    struct font_glyph *glyphs = realloc(run->glyphs, capacity * sizeof *glyphs);
+    if (glyphs == NULL)
+        return error_out_of_memory(error);
+    run->glyphs = glyphs;
+    run->capacity = capacity;
+    return 0;
+}
+
+static bool is_combining(uint32_t c)
+{
+    if (c < 0x300)
+        return false;
+    hb_unicode_general_category_t category =
+        hb_unicode_general_category(hb_unicode_funcs_get_default(), c);
+    return category == HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK ||
+           category == HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK;
+}
+
+/* Marks join only here: most characters of a text are kanji and kana, told apart cheaply. */
+static bool joins_the_one_before(uint32_t c)
+{
+    if ((c >= 0x3041 && c <= 0x3096) || (c >= 0x309B && c <= 0x9FFF) || c < 0x300)
+        return false;
+    return is_variation_selector(c) || is_combining(c);
+}
+
+/* Splits text into clusters behind run->count without counting them in; room must be reserved. */
+static size_t split_clusters(struct font_run *run, const char *text, size_t size)
+{
+    struct font_glyph *clusters = run->glyphs + run->count;
+    size_t count = 0;
+    for (size_t position = 0; position < size;) {
+        uint32_t c = utf8_next(text, size, &position);
+        if (c == UINT32_MAX)
+            c = 0xFFFD; /* refused below: this is no character */
+        if (count > 0 && clusters[count - 1].mark == 0 && clusters[count - 1].code_point != '\n' &&
+            joins_the_one_before(c))
+            clusters[count - 1].mark = c;
+        else
+            clusters[count++] = (struct font_glyph){.code_point = c};
+    }
+    return count;
+}
+
+/* Resolves one cluster in place. */
+static bool resolve(struct font_glyph *cluster, struct font_library *library, enum font_face face)
+{
+    uint32_t c = cluster->code_point;
+    if (c == '\n') {
+        cluster->face = (unsigned char)face;
+        return true;
+    }
+    return c != 0xFFFD && font_lookup(cluster, library, face, c, cluster->mark);
+}
+
+static bool resolve_all(struct font_glyph *clusters, size_t count, struct font_library *library,
+                        enum font_face face)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!resolve(&clusters[i], library, face))
+            return false;
+    return true;
+}
+
+/* No single face has the whole run: each cluster from the first that has it. */
+static bool resolve_each(struct font_glyph *clusters, size_t count, struct font_library *library,
+                         enum font_face face, struct font_missing *missing)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (resolve(&clusters[i], library, face) || resolve(&clusters[i], library, FONT_NAMES))
+            continue;
+        *missing = (struct font_missing){clusters[i].code_point, clusters[i].mark};
+        struct font_glyph alone;
+        /* A base that no face has is the fault itself, whatever follows it. */
+        if (!font_lookup(&alone, library, face, missing->code_point, 0) &&
+            !font_lookup(&alone, library, FONT_NAMES, missing->code_point, 0))
+            missing->mark = 0;
+        return false;
+    }
+    return true;
+}
+
+static int refuse(const struct font_missing *missing, struct error *error)
+{
+    if (missing->mark != 0)
+        return error_set(error, ERROR_REFUSED, _("no face has the character U+%04X with U+%04X"),
+                         missing->code_point, missing->mark);
+    if (is_private_use(missing->code_point))
+        return error_set(error, ERROR_REFUSED,
+                         _("U+%04X is a private use character (gaiji), whose form is not known"),
+                         missing->code_point);
+    return error_set(error, ERROR_REFUSED, _("no face has the character U+%04X"),
+                     missing->code_point);
+}
+
+int font_run_append(struct font_run *run, struct font_library *library, enum font_face face,
+                    const char *text, size_t size, struct font_missing *missing,
+                    struct error *error)
+{
+    struct font_missing lacking = {0, 0};
+    if (reserve(run, size, error) != 0)
+        return -1;
+    size_t count = split_clusters(run, text, size);
+    struct font_glyph *clusters = run->glyphs + run->count;
+    if (!resolve_all(clusters, count, library, face)) {
+        if (font_library_face(library, FONT_NAMES, error) == NULL)
+            return -1;
+        if (!resolve_all(clusters, count, library, FONT_NAMES) &&
+            !resolve_each(clusters, count, library, face, &lacking)) {
+            if (missing != NULL)
+                *missing = lacking;
+            return refuse(&lacking, error);
+        }
+    }
+    run->count += count;
+    return 0;
+}
