@@ -16,6 +16,7 @@
 /* A line of a block: glyphs first … first + count - 1, with their extra spaces set. */
 struct text_line {
     size_t first, count;
+    int trim; /* empty space before its first glyph that is left out, 1/1000 em */
     double width_mm;
 };
 

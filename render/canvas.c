@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: MIT */
+#include "canvas.h"
+
+#include <math.h>
+#include <string.h>
+
+#define UNKNOWN (-1)
+
+/* ---- Numbers ---- */
+
+static long hundredths_of_pt(double mm)
+{
+    return lround(mm * POINTS_PER_MM * 100);
+}
+
+/* "12.3 " for 1230. */
+static void append_number(struct canvas *canvas, long hundredths)
+{
+    char text[24], *end = text + sizeof text, *s = end;
+    unsigned long rest = hundredths < 0 ? 0UL - (unsigned long)hundredths : (unsigned long)hundredths;
+    unsigned fraction = (unsigned)(rest % 100);
+    bool negative = hundredths < 0;
+    *--s = ' ';
+    if (fraction != 0) {
+        if (fraction % 10 != 0)
+            *--s = (char)('0' + fraction % 10);
+        *--s = (char)('0' + fraction / 10);
+        *--s = '.';
+    }
+    rest /= 100;
+    do {
+        *--s = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (negative)
+        *--s = '-';
+    buffer_append(&canvas->content, s, (size_t)(end - s));
+}
+
+static void append_mm(struct canvas *canvas, double mm)
+{
+    append_number(canvas, hundredths_of_pt(mm));
+}
+
+static void append_point(struct canvas *canvas, double x_mm, double y_mm)
+{
+    append_mm(canvas, x_mm);
+    append_mm(canvas, canvas->height_mm - y_mm);
+}
+
+static void append_operator(struct canvas *canvas, const char *name)
+{
+    buffer_append_text(&canvas->content, name);
+    buffer_append_char(&canvas->content, '\n');
+}
+
+/* ---- State ---- */
+
+void canvas_open(struct canvas *canvas, struct font_subset *subset, double width_mm, double height_mm)
+{
+    struct buffer content = canvas->content;
+    buffer_clear(&content);
+    content.failed = false;
+    *canvas = (struct canvas){.content = content,
+                              .subset = subset,
+                              .width_mm = width_mm,
+                              .height_mm = height_mm,
+                              .fill = UNKNOWN,
+                              .stroke = UNKNOWN,
+                              .line_width = UNKNOWN,
+                              .text_size = UNKNOWN,
+                              .dash = UNKNOWN,
+                              .text_face = UNKNOWN};
+}
+
+static void end_text(struct canvas *canvas)
+{
+    if (canvas->in_text)
+        append_operator(canvas, "ET");
+    canvas->in_text = false;
+}
+
+void canvas_close(struct canvas *canvas)
+{
+    end_text(canvas);
+}
+
+void canvas_free(struct canvas *canvas)
+{
+    buffer_free(&canvas->content);
+}
+
+bool canvas_failed(const struct canvas *canvas)
+{
+    return canvas->content.failed || canvas->codes_ran_out;
+}
+
+static void append_colour(struct canvas *canvas, struct form_colour colour, const char *gray,
+                          const char *rgb)
+{
+    const unsigned char parts[3] = {colour.red, colour.green, colour.blue};
+    bool is_gray = colour.red == colour.green && colour.green == colour.blue;
+    for (int i = 0; i < (is_gray ? 1 : 3); i++)
+        append_number(canvas, (parts[i] * 100 + 127) / 255);
+    append_operator(canvas, is_gray ? gray : rgb);
+}
+
+static long colour_number(struct form_colour colour)
+{
+    return (long)colour.red << 16 | colour.green << 8 | colour.blue;
+}
+
+static void set_fill(struct canvas *canvas, struct form_colour colour)
+{
+    if (canvas->fill == colour_number(colour))
+        return;
+    canvas->fill = colour_number(colour);
+    append_colour(canvas, colour, "g", "rg");
+}
+
+static void set_stroke(struct canvas *canvas, const struct canvas_paint *paint)
+{
+    if (canvas->stroke != colour_number(paint->stroke)) {
+        canvas->stroke = colour_number(paint->stroke);
+        append_colour(canvas, paint->stroke, "G", "RG");
+    }
+    long width = hundredths_of_pt(paint->stroke_mm);
+    if (canvas->line_width != width) {
+        canvas->line_width = width;
+        append_number(canvas, width);
+        append_operator(canvas, "w");
+    }
+    if (canvas->dash != paint->dashed) {
+        canvas->dash = paint->dashed;
+        append_operator(canvas, paint->dashed ? "[2.83 2.83]0 d" : "[]0 d");
+    }
+}
+
+/* Sets what paint needs. False: it draws nothing. */
+static bool begin_path(struct canvas *canvas, const struct canvas_paint *paint)
+{
+    bool has_stroke = paint->stroke_mm > 0;
+    if (!has_stroke && !paint->has_fill)
+        return false;
+    end_text(canvas);
+    if (has_stroke)
+        set_stroke(canvas, paint);
+    if (paint->has_fill)
+        set_fill(canvas, paint->fill);
+    return true;
+}
+
+static void paint_path(struct canvas *canvas, const struct canvas_paint *paint, bool closed)
+{
+    if (paint->has_fill && paint->stroke_mm > 0)
+        append_operator(canvas, closed ? "b" : "B");
+    else if (paint->has_fill)
+        append_operator(canvas, "f");
+    else
+        append_operator(canvas, closed ? "s" : "S");
+}
+
+/* ---- Shapes ---- */
+
+void canvas_line(struct canvas *canvas, struct point_mm from, struct point_mm to,
+                 const struct canvas_paint *paint)
+{
+    canvas_polygon(canvas, (const struct point_mm[]){from, to}, 2, false, paint);
+}
+
+void canvas_polygon(struct canvas *canvas, const struct point_mm *points, size_t count, bool closed,
+                    const struct canvas_paint *paint)
+{
+    struct canvas_paint line = *paint;
+    line.has_fill = paint->has_fill && closed;
+    if (count < 2 || !begin_path(canvas, &line))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        append_point(canvas, points[i].x, points[i].y);
+        append_operator(canvas, i == 0 ? "m" : "l");
+    }
+    paint_path(canvas, &line, closed);
+}
+
+static void append_curve(struct canvas *canvas, double x1, double y1, double x2, double y2,
+                         double x3, double y3)
+{
+    append_point(canvas, x1, y1);
+    append_point(canvas, x2, y2);
+    append_point(canvas, x3, y3);
+    append_operator(canvas, "c");
+}
+
+/* A rectangle whose corners are quarters of an ellipse; k·r is where the Bézier handles stand. */
+static void append_round_rect(struct canvas *canvas, struct rect_mm r, double rx, double ry)
+{
+    const double k = 1 - 0.5523;
+    double left = r.x, top = r.y, right = r.x + r.w, bottom = r.y + r.h;
+    append_point(canvas, left + rx, top);
+    append_operator(canvas, "m");
+    append_point(canvas, right - rx, top);
+    append_operator(canvas, "l");
+    append_curve(canvas, right - k * rx, top, right, top + k * ry, right, top + ry);
+    append_point(canvas, right, bottom - ry);
+    append_operator(canvas, "l");
+    append_curve(canvas, right, bottom - k * ry, right - k * rx, bottom, right - rx, bottom);
+    append_point(canvas, left + rx, bottom);
+    append_operator(canvas, "l");
+    append_curve(canvas, left + k * rx, bottom, left, bottom - k * ry, left, bottom - ry);
+    append_point(canvas, left, top + ry);
+    append_operator(canvas, "l");
+    append_curve(canvas, left, top + k * ry, left + k * rx, top, left + rx, top);
+}
+
+void canvas_rect(struct canvas *canvas, struct rect_mm rect, double radius_mm,
+                 const struct canvas_paint *paint)
+{
+    if (!begin_path(canvas, paint))
+        return;
+    double radius = fmin(radius_mm, fmin(rect.w, rect.h) / 2);
+    if (radius > 0) {
+        append_round_rect(canvas, rect, radius, radius);
+    } else {
+        append_point(canvas, rect.x, rect.y + rect.h);
+        append_mm(canvas, rect.w);
+        append_mm(canvas, rect.h);
+        append_operator(canvas, "re");
+    }
+    paint_path(canvas, paint, true);
+}
+
+void canvas_ellipse(struct canvas *canvas, struct rect_mm box, const struct canvas_paint *paint)
+{
+    if (!begin_path(canvas, paint))
+        return;
+    append_round_rect(canvas, box, box.w / 2, box.h / 2);
+    paint_path(canvas, paint, true);
+}
+
+void canvas_arrow(struct canvas *canvas, struct point_mm from, struct point_mm to, double head_mm,
+                  const struct canvas_paint *paint)
+{
+    double dx = to.x - from.x, dy = to.y - from.y, length = hypot(dx, dy);
+    if (length <= 0)
+        return;
+    dx /= length;
+    dy /= length;
+    double half = head_mm * 0.45; /* half the width of the head's back */
+    struct point_mm back = {to.x - dx * head_mm, to.y - dy * head_mm};
+    const struct point_mm head[3] = {to,
+                                     {back.x - dy * half, back.y + dx * half},
+                                     {back.x + dy * half, back.y - dx * half}};
+    canvas_line(canvas, from, back, paint);
+    canvas_polygon(canvas, head, 3, true,
+                   &(struct canvas_paint){.has_fill = true, .fill = paint->stroke});
+}
+
+/* ---- Text ---- */
+
+/* A byte of a literal string (ISO 32000-1, 7.3.4.2). */
+static void append_string_byte(struct canvas *canvas, unsigned char byte)
+{
+    if (byte == '(' || byte == ')' || byte == '\\') {
+        buffer_append_char(&canvas->content, '\\');
+        buffer_append_char(&canvas->content, (char)byte);
+    } else if (byte == '\r') {
+        buffer_append_text(&canvas->content, "\\r");
+    } else {
+        buffer_append_char(&canvas->content, (char)byte);
+    }
+}
+
+static void append_code(struct canvas *canvas, const struct font_glyph *glyph)
+{
+    unsigned code = font_subset_code(canvas->subset, glyph);
+    if (code == 0)
+        canvas->codes_ran_out = true;
+    append_string_byte(canvas, (unsigned char)(code >> 8));
+    append_string_byte(canvas, (unsigned char)(code & 0xFF));
+}
+
+/* Moves to the start of a run and chooses its font; only what changed is written. */
+static void begin_run(struct canvas *canvas, int face, long size, long x, long y)
+{
+    if (!canvas->in_text) {
+        append_operator(canvas, "BT");
+        canvas->in_text = true;
+        canvas->text_x = canvas->text_y = 0;
+    }
+    if (canvas->text_face != face || canvas->text_size != size) {
+        buffer_append_text(&canvas->content, "/F");
+        buffer_append_char(&canvas->content, (char)('0' + face));
+        buffer_append_char(&canvas->content, ' ');
+        append_number(canvas, size);
+        append_operator(canvas, "Tf");
+        canvas->text_face = face;
+        canvas->text_size = size;
+    }
+    append_number(canvas, x - canvas->text_x);
+    append_number(canvas, y - canvas->text_y);
+    append_operator(canvas, "Td");
+    canvas->text_x = x;
+    canvas->text_y = y;
+}
+
+static bool has_extra(const struct font_glyph *glyphs, size_t count)
+{
+    for (size_t i = 0; i + 1 < count; i++)
+        if (glyphs[i].extra != 0)
+            return true;
+    return false;
+}
+
+/* Glyphs of one face as one string, or as an array of strings with the extra spaces between. */
+static void show_run(struct canvas *canvas, const struct font_glyph *glyphs, size_t count)
+{
+    bool spaced = has_extra(glyphs, count);
+    buffer_append_text(&canvas->content, spaced ? "[(" : "(");
+    for (size_t i = 0; i < count; i++) {
+        append_code(canvas, &glyphs[i]);
+        if (spaced && glyphs[i].extra != 0 && i + 1 < count) {
+            buffer_append_char(&canvas->content, ')');
+            append_number(canvas, -100L * glyphs[i].extra);
+            buffer_append_char(&canvas->content, '(');
+        }
+    }
+    append_operator(canvas, spaced ? ")]TJ" : ")Tj");
+}
+
+/* A glyph without a number is a line feed: it is no part of any line that is drawn. */
+static size_t run_length(const struct font_glyph *glyphs, size_t count)
+{
+    size_t length = 1;
+    while (length < count && glyphs[length].face == glyphs[0].face && glyphs[length].glyph != 0)
+        length++;
+    return length;
+}
+
+void canvas_glyphs(struct canvas *canvas, const struct font_glyph *glyphs, size_t count, double x_mm,
+                   double baseline_mm, double size_pt, struct form_colour colour)
+{
+    if (count == 0)
+        return;
+    long size = lround(size_pt * 100);
+    double x = x_mm * POINTS_PER_MM * 100;
+    long y = hundredths_of_pt(canvas->height_mm - baseline_mm);
+    set_fill(canvas, colour);
+    for (size_t i = 0; i < count;) {
+        size_t length = run_length(glyphs + i, count - i);
+        if (glyphs[i].glyph != 0) {
+            begin_run(canvas, glyphs[i].face, size, lround(x), y);
+            show_run(canvas, glyphs + i, length);
+        }
+        for (size_t end = i + length; i < end; i++)
+            x += (double)(glyphs[i].advance + glyphs[i].extra) * (double)size / 1000;
+    }
+}
+
+/* ---- Symbols and backgrounds ---- */
+
+void canvas_modules(struct canvas *canvas, const unsigned char *modules, int side,
+                    struct rect_mm rect)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    end_text(canvas);
+    set_fill(canvas, (struct form_colour){0, 0, 0});
+    append_operator(canvas, "q");
+    append_mm(canvas, rect.w);
+    buffer_append_text(&canvas->content, "0 0 ");
+    append_mm(canvas, rect.h);
+    append_point(canvas, rect.x, rect.y + rect.h);
+    append_operator(canvas, "cm");
+    /* Hexadecimal, so that no reader can mistake image bytes for the end of the image. */
+    buffer_format(&canvas->content, "BI/W %d/H %d/IM true/D[1 0]/F/AHx ID\n", side, side);
+    for (int row = 0; row < side; row++) {
+        for (int column = 0; column < side; column += 4) {
+            int nibble = 0;
+            for (int bit = 0; bit < 4; bit++) {
+                bool black = column + bit < side && (modules[row * side + column + bit] & 1);
+                nibble = nibble << 1 | black;
+            }
+            buffer_append_char(&canvas->content, digits[nibble]);
+        }
+        if ((side + 3) / 4 % 2 != 0) /* rows begin at whole bytes */
+            buffer_append_char(&canvas->content, '0');
+    }
+    append_operator(canvas, ">\nEI\nQ");
+}
+
+void canvas_background(struct canvas *canvas, int number)
+{
+    end_text(canvas);
+    buffer_format(&canvas->content, "/B%d Do\n", number);
+}

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: MIT */
+#include "print_document.h"
+
+#include "code_symbol.h"
+#include "message.h"
+#include "typeset.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A form as it is printed: one background a page, and the elements whose text differs from piece to
+ * piece. Made at the first piece of a form and kept with the document. */
+struct page_plan {
+    int background;
+    const struct form_element **varying; /* owned array of borrowed elements */
+    size_t varying_count;
+};
+
+struct form_plan {
+    size_t page_count;
+    struct page_plan pages[];
+};
+
+/* What is needed to draw one page. */
+struct page_drawing {
+    struct print_document *document;
+    struct canvas *canvas;
+    const struct form_definition *form;
+    const struct filled_form *filled; /* NULL: the background */
+    int page;                         /* 1 … */
+    struct text_block block;          /* scratch */
+    struct buffer text;               /* scratch */
+};
+
+/* ---- Bindings ---- */
+
+#define BINDING_SIZE 40
+
+/* Reads "{name}" at text; returns its length, 0 if there is none. */
+static size_t parse_binding(char name[BINDING_SIZE], const char *text)
+{
+    const char *close = text[0] == '{' ? strchr(text, '}') : NULL;
+    if (close == NULL || close - text - 1 >= BINDING_SIZE)
+        return 0;
+    snprintf(name, BINDING_SIZE, "%.*s", (int)(close - text - 1), text + 1);
+    return (size_t)(close - text) + 1;
+}
+
+static bool is_of_page(const char *name)
+{
+    return strcmp(name, "page") == 0 || strcmp(name, "pages") == 0 || strcmp(name, "revision") == 0;
+}
+
+/* The first binding of a text whose value differs from piece to piece; false if there is none. */
+static bool find_varying_binding(char name[BINDING_SIZE], const char *text)
+{
+    for (const char *s = strchr(text, '{'); s != NULL; s = strchr(s + 1, '{'))
+        if (parse_binding(name, s) > 0 && !is_of_page(name))
+            return true;
+    return false;
+}
+
+static void append_value(struct page_drawing *drawing, const char *name)
+{
+    if (strcmp(name, "page") == 0)
+        buffer_format(&drawing->text, "%d", drawing->page);
+    else if (strcmp(name, "pages") == 0)
+        buffer_format(&drawing->text, "%zu", drawing->form->page_count);
+    else if (strcmp(name, "revision") == 0)
+        buffer_format(&drawing->text, "%d", drawing->form->revision);
+    else if (drawing->filled != NULL)
+        buffer_append_text(&drawing->text, filled_form_lookup(drawing->filled, name));
+}
+
+static void expand_text(struct page_drawing *drawing, const char *text)
+{
+    char name[BINDING_SIZE];
+    while (*text != '\0') {
+        size_t length = parse_binding(name, text);
+        if (length > 0)
+            append_value(drawing, name);
+        else
+            buffer_append(&drawing->text, text, length = 1 + strcspn(text + 1, "{"));
+        text += length;
+    }
+}
+
+/* ---- Elements ---- */
+
+static struct canvas_paint paint_of(const struct form_element *element)
+{
+    return (struct canvas_paint){.stroke_mm = element->stroke_mm,
+                                 .stroke = element->stroke_colour,
+                                 .dashed = element->dashed,
+                                 .has_fill = element->has_fill,
+                                 .fill = element->fill_colour};
+}
+
+/* Resolves drawing->text into drawing->block. */
+static int load_block(struct page_drawing *drawing, const struct form_style *style,
+                      struct error *error)
+{
+    if (drawing->text.failed)
+        return error_out_of_memory(error);
+    text_block_clear(&drawing->block);
+    return text_block_append(&drawing->block, print_document_library(drawing->document), style->face,
+                             buffer_text(&drawing->text), drawing->text.size, error);
+}
+
+static int draw_text(struct page_drawing *drawing, const struct form_element *element,
+                     struct error *error)
+{
+    const struct form_style *style = element->style;
+    buffer_clear(&drawing->text);
+    if (element->kind == ELEMENT_VALUE)
+        append_value(drawing, element->bind);
+    else
+        expand_text(drawing, element->text);
+    if (load_block(drawing, style, error) != 0)
+        return -1;
+    int result = element->wrap ? text_block_set_box(&drawing->block, style, element->box.w,
+                                                    element->box.h, error)
+                               : text_block_set_line(&drawing->block, style, element->box.w, error);
+    if (result == 0)
+        text_block_draw(drawing->canvas, &drawing->block, element->box, style);
+    return result;
+}
+
+/* Boxes without a gap between them are one frame with lines inside. */
+static void draw_comb_boxes(struct canvas *canvas, const struct form_element *comb)
+{
+    struct canvas_paint paint = paint_of(comb);
+    for (int first = 0; first < comb->cells;) {
+        int last = first;
+        while (last + 1 < comb->cells && comb->cell_gap_mm[last] <= 0)
+            last++;
+        struct rect_mm frame = form_comb_cell(comb, first);
+        frame.w *= last - first + 1;
+        canvas_rect(canvas, frame, comb->radius_mm, &paint);
+        for (int cell = first + 1; cell <= last; cell++) {
+            double x = form_comb_cell(comb, cell).x;
+            canvas_line(canvas, (struct point_mm){x, frame.y}, (struct point_mm){x, frame.y + frame.h},
+                        &paint);
+        }
+        first = last + 1;
+    }
+}
+
+/* Each character in the middle of its box; the last one in the last box if the style says right. */
+static int draw_comb_value(struct page_drawing *drawing, const struct form_element *comb,
+                           struct error *error)
+{
+    const struct form_style *style = comb->style;
+    buffer_clear(&drawing->text);
+    append_value(drawing, comb->bind);
+    if (load_block(drawing, style, error) != 0)
+        return -1;
+    int count = (int)drawing->block.run.count;
+    if (count > comb->cells)
+        return error_set(error, ERROR_REFUSED, _("%d characters do not fit %d boxes"), count,
+                         comb->cells);
+    int first = style->align == ALIGN_RIGHT ? comb->cells - count : 0;
+    for (int i = 0; i < count; i++) {
+        const struct font_glyph *glyph = &drawing->block.run.glyphs[i];
+        struct rect_mm cell = form_comb_cell(comb, first + i);
+        double size_mm = style->size_pt / POINTS_PER_MM;
+        double x = cell.x + (cell.w - size_mm * glyph->advance / 1000) / 2;
+        double baseline = cell.y + (cell.h - size_mm) / 2 + size_mm * FONT_EM_ASCENT / 1000;
+        canvas_glyphs(drawing->canvas, glyph, 1, x, baseline, style->size_pt, style->colour);
+    }
+    return 0;
+}
+
+static bool is_varying(const struct form_element *element)
+{
+    char name[BINDING_SIZE];
+    switch (element->kind) {
+    case ELEMENT_VALUE:
+        return !is_of_page(element->bind);
+    case ELEMENT_COMB:
+        return element->bind != NULL;
+    case ELEMENT_TEXT:
+        return find_varying_binding(name, element->text);
+    default:
+        return false;
+    }
+}
+
+/* What of an element is the same on every piece. */
+static int draw_fixed(struct page_drawing *drawing, const struct form_element *element,
+                      struct error *error)
+{
+    struct canvas_paint paint = paint_of(element);
+    const struct rect_mm *box = &element->box;
+    switch (element->kind) {
+    case ELEMENT_LINE:
+        canvas_line(drawing->canvas, (struct point_mm){box->x, box->y},
+                    (struct point_mm){box->x + box->w, box->y + box->h}, &paint);
+        return 0;
+    case ELEMENT_COMB:
+        draw_comb_boxes(drawing->canvas, element);
+        return 0;
+    case ELEMENT_TEXT:
+    case ELEMENT_VALUE:
+        return is_varying(element) ? 0 : draw_text(drawing, element, error);
+    default:
+        canvas_rect(drawing->canvas, *box, element->radius_mm, &paint);
+        return 0;
+    }
+}
+
+/* ---- Backgrounds ---- */
+
+static void free_plan(void *value)
+{
+    struct form_plan *plan = value;
+    if (plan == NULL)
+        return;
+    for (size_t i = 0; i < plan->page_count; i++)
+        free(plan->pages[i].varying);
+    free(plan);
+}
+
+static int collect_varying(struct page_plan *plan, const struct form_page *page, struct error *error)
+{
+    plan->varying = calloc(page->element_count + 1, sizeof(const struct form_element *));
+    if (plan->varying == NULL)
+        return error_out_of_memory(error);
+    for (size_t i = 0; i < page->element_count; i++)
+        if (is_varying(&page->elements[i]))
+            plan->varying[plan->varying_count++] = &page->elements[i];
+    return 0;
+}
+
+static int draw_background(struct page_plan *plan, struct page_drawing *drawing, struct error *error)
+{
+    const struct form_definition *form = drawing->form;
+    const struct form_page *page = &form->pages[drawing->page - 1];
+    struct page_frame frame = page_frame_for(form->width_mm, form->height_mm);
+    drawing->canvas = print_background_begin(drawing->document, form->width_mm, form->height_mm, error);
+    if (drawing->canvas == NULL)
+        return -1;
+    for (size_t i = 0; i < page->element_count; i++) {
+        if (draw_fixed(drawing, &page->elements[i], error) != 0) {
+            print_background_abandon(drawing->document);
+            error_prefix(error, _("form %s revision %d, page %d, element %zu"), form->name,
+                         form->revision, drawing->page, i + 1);
+            return -1;
+        }
+    }
+    page_marks_draw(drawing->canvas, &frame);
+    return print_background_end(drawing->document, &plan->background, error);
+}
+
+static void free_scratch(struct page_drawing *drawing)
+{
+    text_block_free(&drawing->block);
+    buffer_free(&drawing->text);
+}
+
+static struct form_plan *make_plan(struct print_document *document,
+                                   const struct form_definition *form, struct error *error)
+{
+    struct page_drawing drawing = {.document = document, .form = form};
+    struct form_plan *plan = calloc(1, sizeof *plan + form->page_count * sizeof plan->pages[0]);
+    if (plan == NULL) {
+        error_out_of_memory(error);
+        return NULL;
+    }
+    plan->page_count = form->page_count;
+    int result = 0;
+    for (size_t i = 0; i < form->page_count && result == 0; i++) {
+        drawing.page = (int)i + 1;
+        result = collect_varying(&plan->pages[i], &form->pages[i], error);
+        if (result == 0)
+            result = draw_background(&plan->pages[i], &drawing, error);
+    }
+    free_scratch(&drawing);
+    if (result == 0)
+        result = print_document_keep(document, form, plan, free_plan, error);
+    if (result == 0)
+        return plan;
+    free_plan(plan);
+    return NULL;
+}
+
+/* ---- Pieces ---- */
+
+/* The name by which people know the element: its binding, or the first one in its text. */
+static void name_element(char out[BINDING_SIZE], const struct form_element *element)
+{
+    out[0] = '\0';
+    if (element->bind != NULL)
+        snprintf(out, BINDING_SIZE, "%s", element->bind);
+    else if (element->text != NULL)
+        find_varying_binding(out, element->text);
+}
+
+/* Says whose piece was refused, and where; keeps the code and the cause. */
+static int refuse_piece(const struct filled_form *filled, const char *field,
+                        const struct error *cause, struct error *error)
+{
+    if (cause->code != ERROR_REFUSED)
+        return error_set(error, cause->code, "%s", cause->message);
+    return error_set(error, cause->code,
+                     _("case %s, field %s: %s; this piece was not printed. Correct the value in the "
+                       "case and print it again"),
+                     filled->case_number, field, cause->message);
+}
+
+static int draw_codes(struct page_drawing *drawing, const char *text, struct error *error)
+{
+    struct code_symbol symbol;
+    struct page_frame frame = page_frame_for(drawing->form->width_mm, drawing->form->height_mm);
+    if (code_symbol_make(&symbol, text, error) != 0)
+        return -1;
+    for (int copy = 0; copy < CODE_COPY_COUNT; copy++) {
+        canvas_modules(drawing->canvas, symbol.modules, PAGE_CODE_MODULES, frame.code[copy]);
+        if (code_text_draw(drawing->canvas, print_document_library(drawing->document), text,
+                           frame.code_text[copy], error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int draw_page(struct page_drawing *drawing, const struct page_plan *plan, struct error *error)
+{
+    const struct form_definition *form = drawing->form;
+    struct error cause = ERROR_INIT;
+    char name[BINDING_SIZE];
+    drawing->canvas = print_piece_page(drawing->document, form->width_mm, form->height_mm, error);
+    if (drawing->canvas == NULL)
+        return -1;
+    canvas_background(drawing->canvas, plan->background);
+    for (size_t i = 0; i < plan->varying_count; i++) {
+        const struct form_element *element = plan->varying[i];
+        int result = element->kind == ELEMENT_COMB ? draw_comb_value(drawing, element, &cause)
+                                                   : draw_text(drawing, element, &cause);
+        if (result != 0) {
+            name_element(name, element);
+            return refuse_piece(drawing->filled, name, &cause, error);
+        }
+    }
+    if (draw_codes(drawing, drawing->filled->page_codes[drawing->page - 1], &cause) != 0)
+        return refuse_piece(drawing->filled, "page_code", &cause, error);
+    return 0;
+}
+
+int print_document_add_form(struct print_document *document, const struct filled_form *filled,
+                            struct error *error)
+{
+    struct form_plan *plan = print_document_kept(document, filled->form);
+    if (plan == NULL && (plan = make_plan(document, filled->form, error)) == NULL)
+        return -1;
+    if (print_piece_begin(document, error) != 0)
+        return -1;
+    struct page_drawing drawing = {.document = document, .form = filled->form, .filled = filled};
+    int result = 0;
+    for (size_t i = 0; i < plan->page_count && result == 0; i++) {
+        drawing.page = (int)i + 1;
+        result = draw_page(&drawing, &plan->pages[i], error);
+    }
+    free_scratch(&drawing);
+    if (result == 0)
+        return print_piece_commit(document, error);
+    print_piece_abandon(document);
+    return -1;
+}

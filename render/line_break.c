@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+#include "line_break.h"
+
+#include <uchar.h>
+
+/* cl-02, with the half-width ones. */
+static const char32_t closing[] = U"」』）】〕］｝〉》〙〗〟’”»｠)]}｣";
+/* cl-06, cl-07. */
+static const char32_t stops[] = U"、。，．､｡,.";
+/* cl-03, cl-04, cl-05, cl-09, cl-10, cl-11, and signs that belong to what stands before them. */
+static const char32_t not_first[] =
+    U"・：；？！‼⁇⁈⁉･:;?!‐゠–〜～ーｰ々〻ゝゞヽヾ゛゜ﾞﾟ"
+    U"ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
+    U"ｧｨｩｪｫｬｭｮｯ％%‰℃°′″";
+/* cl-01. */
+static const char32_t opening[] = U"「『（【〔［｛〈《〘〖〝‘“«｟([{｢";
+/* cl-12: before a number. */
+static const char32_t prefixes[] = U"￥¥＄$£€＃#№";
+/* What follows a number and may not begin the next line: 20日, 8年, 30万円, 24か月, 3割. */
+static const char32_t units[] =
+    U"年月日時分秒歳才回人名枚通部号条項章節款点件個本冊週円万億千百割倍級度桁字種頁期階丁番地か"
+    U"カヶヵ箇㎜㎝㎏つ";
+
+static bool is_in(const char32_t *set, uint32_t c)
+{
+    if ((c >= 0x4E00 && c <= 0x9FFF && set != units) || c > 0xFFFF)
+        return false;
+    for (; *set != 0; set++)
+        if (*set == c)
+            return true;
+    return false;
+}
+
+static bool is_digit(uint32_t c)
+{
+    return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
+}
+
+/* Of a word in a European script, e-mail address, telephone number or URL. */
+static bool is_word_part(uint32_t c)
+{
+    return (c > ' ' && c < 0x7F) || (c >= 0xA0 && c < 0x2000) || is_digit(c);
+}
+
+/* … ‥ ― ─ come in pairs that are one sign (cl-08). */
+static bool is_inseparable(uint32_t c)
+{
+    return c == 0x2026 || c == 0x2025 || c == 0x2014 || c == 0x2015 || c == 0x2500;
+}
+
+bool is_line_space(uint32_t c)
+{
+    return c == ' ' || c == 0x3000;
+}
+
+bool line_must_not_begin_with(uint32_t c)
+{
+    return is_in(closing, c) || is_in(stops, c) || is_in(not_first, c) || is_line_space(c);
+}
+
+bool line_must_not_end_with(uint32_t c)
+{
+    return is_in(opening, c) || is_in(prefixes, c);
+}
+
+/* 1,234 and 12.5 with full-width signs; half-width ones are parts of words already. */
+static bool is_within_number(uint32_t before, uint32_t after)
+{
+    if (is_digit(before))
+        return is_digit(after) || is_in(units, after) || after == 0xFF0C || after == 0xFF0E;
+    if (!is_digit(after))
+        return false;
+    return before == 0xFF0C || before == 0xFF0E || before == 0x7B2C /* 第 */;
+}
+
+/* 30万円, 24か月: the second sign of a unit. */
+static bool is_within_unit(uint32_t before, uint32_t after)
+{
+    if (after == 0x5186) /* 円 */
+        return before == 0x4E07 || before == 0x5104 || before == 0x5343;
+    return after == 0x6708 && /* 月 */
+           (before == 0x304B || before == 0x30AB || before == 0x30F6 || before == 0x7B87);
+}
+
+static bool belongs_together(uint32_t before, uint32_t after)
+{
+    return (is_word_part(before) && is_word_part(after)) || before == 0xA0 || after == 0xA0 ||
+           (is_inseparable(before) && before == after) || is_within_number(before, after) ||
+           is_within_unit(before, after);
+}
+
+bool line_may_break(uint32_t before, uint32_t after)
+{
+    return !line_must_not_begin_with(after) && !line_must_not_end_with(before) &&
+           !belongs_together(before, after);
+}
+
+bool line_may_stretch(uint32_t before, uint32_t after)
+{
+    return !belongs_together(before, after);
+}
+
+int empty_space_behind(const struct font_glyph *glyph)
+{
+    uint32_t c = glyph->code_point;
+    return glyph->advance == 1000 && (is_in(closing, c) || is_in(stops, c)) ? 500 : 0;
+}
+
+int empty_space_before(const struct font_glyph *glyph)
+{
+    return glyph->advance == 1000 && is_in(opening, glyph->code_point) ? 500 : 0;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FORMLOOP_PDF_DOCUMENT_H
+#define FORMLOOP_PDF_DOCUMENT_H
+
+#include "buffer.h"
+#include "error.h"
+#include "font_subset.h"
+
+#include <stddef.h>
+
+/* The PDF file. libharu 2.3.0 owns the objects, the page tree, the outline and the cross-reference
+ * table; content, compression and fonts are ours, because libharu's are slow and lose characters
+ * outside the BMP. pdf_document.c is the only file that includes libharu's headers. Nothing that
+ * depends on the clock or on addresses is written: the same calls give the same bytes. */
+struct pdf_document;
+
+/* title (UTF-8) and language ("ja-JP") go to Info and the catalog. ERROR_STORE on failure, here and
+ * below: memory is out or a limit of the format is reached. */
+int pdf_document_new(struct pdf_document **out, const char *title, const char *language,
+                     struct error *error);
+void pdf_document_free(struct pdf_document *document); /* NULL is fine */
+
+/* A form XObject that page contents draw as "/B<number> Do": deflated and stored once. */
+int pdf_document_add_background(struct pdf_document *document, int *number, double width_mm,
+                                double height_mm, const struct buffer *content,
+                                struct error *error);
+
+/* A page with that content, deflated at once. */
+int pdf_document_add_page(struct pdf_document *document, double width_mm, double height_mm,
+                          const struct buffer *content, struct error *error);
+int pdf_document_page_count(const struct pdf_document *document);
+
+/* An entry of the outline at level 0 … 2 that leads to page index (0 …). Its parent is the last entry
+ * of the level above. */
+#define PDF_OUTLINE_LEVELS 3
+int pdf_document_add_bookmark(struct pdf_document *document, int level, const char *title, int page,
+                              struct error *error);
+
+/* Embeds the font that contents name "/F<face>" as a Type0 font with a CIDFontType2 (ISO 32000-1,
+ * 9.7). Each face at most once. */
+int pdf_document_add_font(struct pdf_document *document, enum font_face face,
+                          const struct font_program *program, struct error *error);
+
+/* Writes the file: whole or not at all. Once, last. *bytes (unless NULL) is its size. */
+int pdf_document_write(struct pdf_document *document, const char *path, size_t *bytes,
+                       struct error *error);
+
+#endif
