@@ -104,8 +104,14 @@ static int load_block(struct page_drawing *drawing, const struct form_style *sty
     if (drawing->text.failed)
         return error_out_of_memory(error);
     text_block_clear(&drawing->block);
-    return text_block_append(&drawing->block, print_document_library(drawing->document), style->face,
-                             buffer_text(&drawing->text), drawing->text.size, error);
+    return text_block_append(&drawing->block, print_document_library(drawing->document),
+                             style->face, buffer_text(&drawing->text), drawing->text.size, error);
+}
+
+/* A definition's text may hold line feeds of its own; a person's value in a line may not. */
+static bool has_lines(const struct form_element *element)
+{
+    return element->wrap || (element->kind == ELEMENT_TEXT && strchr(element->text, '\n') != NULL);
 }
 
 static int draw_text(struct page_drawing *drawing, const struct form_element *element,
@@ -119,9 +125,10 @@ static int draw_text(struct page_drawing *drawing, const struct form_element *el
         expand_text(drawing, element->text);
     if (load_block(drawing, style, error) != 0)
         return -1;
-    int result = element->wrap ? text_block_set_box(&drawing->block, style, element->box.w,
-                                                    element->box.h, error)
-                               : text_block_set_line(&drawing->block, style, element->box.w, error);
+    int result =
+        has_lines(element)
+            ? text_block_set_box(&drawing->block, style, element->box.w, element->box.h, error)
+            : text_block_set_line(&drawing->block, style, element->box.w, error);
     if (result == 0)
         text_block_draw(drawing->canvas, &drawing->block, element->box, style);
     return result;
@@ -140,8 +147,8 @@ static void draw_comb_boxes(struct canvas *canvas, const struct form_element *co
         canvas_rect(canvas, frame, comb->radius_mm, &paint);
         for (int cell = first + 1; cell <= last; cell++) {
             double x = form_comb_cell(comb, cell).x;
-            canvas_line(canvas, (struct point_mm){x, frame.y}, (struct point_mm){x, frame.y + frame.h},
-                        &paint);
+            canvas_line(canvas, (struct point_mm){x, frame.y},
+                        (struct point_mm){x, frame.y + frame.h}, &paint);
         }
         first = last + 1;
     }
@@ -222,7 +229,8 @@ static void free_plan(void *value)
     free(plan);
 }
 
-static int collect_varying(struct page_plan *plan, const struct form_page *page, struct error *error)
+static int collect_varying(struct page_plan *plan, const struct form_page *page,
+                           struct error *error)
 {
     plan->varying = calloc(page->element_count + 1, sizeof(const struct form_element *));
     if (plan->varying == NULL)
@@ -233,12 +241,14 @@ static int collect_varying(struct page_plan *plan, const struct form_page *page,
     return 0;
 }
 
-static int draw_background(struct page_plan *plan, struct page_drawing *drawing, struct error *error)
+static int draw_background(struct page_plan *plan, struct page_drawing *drawing,
+                           struct error *error)
 {
     const struct form_definition *form = drawing->form;
     const struct form_page *page = &form->pages[drawing->page - 1];
     struct page_frame frame = page_frame_for(form->width_mm, form->height_mm);
-    drawing->canvas = print_background_begin(drawing->document, form->width_mm, form->height_mm, error);
+    drawing->canvas =
+        print_background_begin(drawing->document, form->width_mm, form->height_mm, error);
     if (drawing->canvas == NULL)
         return -1;
     for (size_t i = 0; i < page->element_count; i++) {
@@ -303,10 +313,11 @@ static int refuse_piece(const struct filled_form *filled, const char *field,
 {
     if (cause->code != ERROR_REFUSED)
         return error_set(error, cause->code, "%s", cause->message);
-    return error_set(error, cause->code,
-                     _("case %s, field %s: %s; this piece was not printed. Correct the value in the "
-                       "case and print it again"),
-                     filled->case_number, field, cause->message);
+    return error_set(
+        error, cause->code,
+        _("case %s, field %s: %s; this piece was not printed. Correct the value in the "
+          "case and print it again"),
+        filled->case_number, field, cause->message);
 }
 
 static int draw_codes(struct page_drawing *drawing, const char *text, struct error *error)
@@ -324,7 +335,8 @@ static int draw_codes(struct page_drawing *drawing, const char *text, struct err
     return 0;
 }
 
-static int draw_page(struct page_drawing *drawing, const struct page_plan *plan, struct error *error)
+static int draw_page(struct page_drawing *drawing, const struct page_plan *plan,
+                     struct error *error)
 {
     const struct form_definition *form = drawing->form;
     struct error cause = ERROR_INIT;
