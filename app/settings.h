@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The settings of a workspace, formloop.json: what one society chooses and what changes from year to
- * year. docs/settings.md lists every key with its default. Texts are UTF-8 and never NULL ("" when
- * the key may be missing and is); all of them are owned by struct settings. */
+/* The settings of a workspace, formloop.json: what one society chooses and what changes from year
+ * to year. docs/settings.md lists every key with its default. Texts are UTF-8 and never NULL (""
+ * when the key may be missing and is); all of them are owned by struct settings. */
 
 #define SETTINGS_MAX_BYTES (1024 * 1024)
 
