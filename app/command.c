@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+#include "command.h"
+
+#include "message.h"
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_OPTIONS 24
+enum { OPTION_WORKSPACE = 1000, OPTION_JSON, OPTION_QUIET, OPTION_HELP };
+
+/* The one piece of state that a signal handler must reach. */
+static volatile sig_atomic_t interrupted;
+
+static void note_signal(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
+void command_catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+}
+
+bool command_is_interrupted(void)
+{
+    return interrupted != 0;
+}
+
+int command_interrupted(struct error *error)
+{
+    return error_set(error, ERROR_INTERRUPTED, "%s",
+                     _("interrupted; what was finished is kept, run the same command again for the rest"));
+}
+
+static void print_usage(FILE *out, const struct command *command, const struct command_option *options)
+{
+    fprintf(out, _("usage: formloop [--workspace DIR] [--json] [--quiet] %s %s\n"), command->name,
+            command->operands);
+    fprintf(out, "%s\n", _(command->summary));
+    for (; options != NULL && options->name != NULL; options++) {
+        char head[60], letter[8] = "";
+        if (options->letter != '\0')
+            snprintf(letter, sizeof letter, "-%c, ", options->letter);
+        snprintf(head, sizeof head, "%s--%s%s%s", letter, options->name, options->text != NULL ? " " : "",
+                 options->text != NULL ? options->value_name : "");
+        fprintf(out, "  %-26s %s\n", head, _(options->summary));
+    }
+}
+
+int command_misuse(const struct command *command, const char *format, ...)
+{
+    char message[400];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "formloop %s: %s\n", command->name, message);
+    print_usage(stderr, command, NULL);
+    return EXIT_USAGE;
+}
+
+/* Tables for getopt_long out of the command's options and the global ones. */
+struct option_tables {
+    struct option longs[MAX_OPTIONS + 5];
+    char shorts[2 * MAX_OPTIONS + 4];
+};
+
+static void fill_tables(struct option_tables *out, const struct command_option *options)
+{
+    static const struct option globals[] = {{"workspace", required_argument, NULL, OPTION_WORKSPACE},
+                                            {"json", no_argument, NULL, OPTION_JSON},
+                                            {"quiet", no_argument, NULL, OPTION_QUIET},
+                                            {"help", no_argument, NULL, OPTION_HELP},
+                                            {NULL, 0, NULL, 0}};
+    int count = 0;
+    char *s = out->shorts;
+    *s++ = 'q';
+    for (; options != NULL && options[count].name != NULL && count < MAX_OPTIONS; count++) {
+        int has_value = options[count].text != NULL ? required_argument : no_argument;
+        out->longs[count] = (struct option){options[count].name, has_value, NULL, count};
+        if (options[count].letter != '\0') {
+            *s++ = options[count].letter;
+            if (has_value != no_argument)
+                *s++ = ':';
+        }
+    }
+    *s = '\0';
+    memcpy(out->longs + count, globals, sizeof globals);
+}
+
+static int index_of_letter(const struct command_option *options, int letter)
+{
+    for (int i = 0; options != NULL && options[i].name != NULL; i++)
+        if (options[i].letter == letter)
+            return i;
+    return -1;
+}
+
+int command_parse(struct app *app, const struct command *command, const struct command_option *options,
+                  int argc, char **argv, char ***operands, int *exit_code)
+{
+    struct option_tables tables;
+    fill_tables(&tables, options);
+    optind = 0; /* glibc: start afresh, the global options were read before */
+    for (int found; (found = getopt_long(argc, argv, tables.shorts, tables.longs, NULL)) != -1;) {
+        int index = found < MAX_OPTIONS ? found : index_of_letter(options, found);
+        if (found == OPTION_WORKSPACE) {
+            app->workspace = optarg;
+        } else if (found == OPTION_JSON) {
+            app->json = true;
+        } else if (found == OPTION_QUIET || found == 'q') {
+            app->quiet = true;
+        } else if (found == OPTION_HELP) {
+            print_usage(stdout, command, options);
+            *exit_code = EXIT_ALL_DONE;
+            return -1;
+        } else if (index < 0 || found == '?') {
+            print_usage(stderr, command, options);
+            *exit_code = EXIT_USAGE;
+            return -1;
+        } else if (options[index].flag != NULL) {
+            *options[index].flag = true;
+        } else {
+            *options[index].text = optarg;
+        }
+    }
+    *operands = argv + optind;
+    return 0;
+}
+
+int command_fail(const struct error *error)
+{
+    fprintf(stderr, "formloop: %s\n", error->message);
+    switch (error->code) {
+    case ERROR_USAGE:
+        return EXIT_USAGE;
+    case ERROR_REFUSED:
+        return EXIT_REFUSED;
+    case ERROR_INTERRUPTED:
+        return EXIT_INTERRUPTED;
+    default:
+        return EXIT_STORE;
+    }
+}
+
+void command_warn(const struct app *app, const char *format, ...)
+{
+    if (app->quiet)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("formloop: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+}
+
+void command_say(const struct app *app, const char *format, ...)
+{
+    if (app->json || app->quiet)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    vprintf(format, arguments);
+    putchar('\n');
+    va_end(arguments);
+}
+
+void command_json(json_t *value)
+{
+    char *text = value == NULL ? NULL : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(12));
+    if (text != NULL)
+        puts(text);
+    free(text);
+    json_decref(value);
+}
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+void progress_begin(struct progress *out, const struct app *app, const char *what, long total)
+{
+    *out = (struct progress){!app->json && !app->quiet && isatty(STDERR_FILENO), what, total, now_s(), 0};
+}
+
+void progress_show(struct progress *progress, long done)
+{
+    if (!progress->active)
+        return;
+    double now = now_s();
+    if (now - progress->shown_s < 0.2)
+        return;
+    progress->shown_s = now;
+    double rate = (double)done / (now - progress->started_s + 1e-3);
+    if (progress->total > 0)
+        fprintf(stderr, "\r\033[K%s  %ld / %ld  %.0f/s", progress->what, done, progress->total, rate);
+    else
+        fprintf(stderr, "\r\033[K%s  %ld  %.0f/s", progress->what, done, rate);
+    fflush(stderr);
+}
+
+void progress_end(struct progress *progress)
+{
+    if (progress->active && progress->shown_s > 0)
+        fputs("\r\033[K", stderr);
+    progress->active = false;
+}

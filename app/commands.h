@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FORMLOOP_COMMANDS_H
+#define FORMLOOP_COMMANDS_H
+
+#include "command.h"
+
+/* The commands of main's table; each returns an exit code. What they take and print is the contract
+ * in docs/commands.md. */
+int cmd_init(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_case_import(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_case_list(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_case_show(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_case_history(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_print(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_intake(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_read(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_code_show(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_form_list(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_form_check(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_form_zones(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_form_publish(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_report(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_check(struct app *app, const struct command *command, int argc, char **argv);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#include "reading_json.h"
+
+#include <math.h>
+
+/* Three decimals: more would be noise. */
+static json_t *rounded(double value)
+{
+    return json_real(floor(value * 1000 + 0.5) / 1000);
+}
+
+static json_t *fields_to_json(const struct page_reading *reading)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < reading->field_count; i++) {
+        const struct field_reading *field = &reading->fields[i];
+        json_array_append_new(array, json_pack("{s:s, s:s, s:o}", "id", field->id, "value",
+                                               field_value_name(field->value), "confidence",
+                                               rounded(field->confidence)));
+    }
+    return array;
+}
+
+static json_t *names_to_json(const char *const *names, size_t count)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, json_string(names[i]));
+    return array;
+}
+
+static json_t *code_to_json(const struct page_reading *reading)
+{
+    const struct page_code *code = &reading->code;
+    if (!reading->has_code)
+        return json_null();
+    return json_pack("{s:s, s:i, s:i, s:i, s:I, s:I, s:i}", "form", code->form, "revision", code->revision,
+                     "page", code->page, "pages", code->pages, "case_id", (json_int_t)code->case_id, "piece",
+                     (json_int_t)code->piece_id, "copies_read", reading->codes_read);
+}
+
+json_t *reading_to_json(const struct page_reading *reading)
+{
+    static const char *const outcomes[] = {
+        [PAGE_READ] = "read", [PAGE_REVIEW] = "review", [PAGE_BLANK] = "blank", [PAGE_REJECTED] = "rejected"};
+    const char *reason = page_reason_name(reading->reason);
+    const struct form_findings *findings = &reading->findings;
+    return json_pack(
+        "{s:s, s:o, s:s, s:o, s:s?, s:{s:i, s:o, s:o, s:o}, s:o, s:o, s:o}", "outcome",
+        outcomes[reading->outcome], "reason", reason != NULL ? json_string(reason) : json_null(), "detail",
+        reading->detail, "code", code_to_json(reading), "form",
+        reading->form != NULL ? reading->form->name : NULL, "geometry", "turn_degrees", reading->turn_degrees,
+        "dpi_x", rounded(reading->dpi_x), "dpi_y", rounded(reading->dpi_y), "residual_mm",
+        rounded(reading->residual_mm), "fields", fields_to_json(reading), "missing",
+        names_to_json(findings->missing, findings->missing_count), "conflicts",
+        names_to_json(findings->conflicts, findings->conflict_count));
+}
+
+void reading_append_values(struct buffer *out, const struct page_reading *reading)
+{
+    for (size_t i = 0; i < reading->field_count; i++)
+        buffer_format(out, "%s=%s\n", reading->fields[i].id, field_value_name(reading->fields[i].value));
+}

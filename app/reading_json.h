@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FORMLOOP_READING_JSON_H
+#define FORMLOOP_READING_JSON_H
+
+#include "buffer.h"
+#include "intake.h"
+
+#include <jansson.h>
+
+/* A reading as it is archived: what was seen on the page and nothing of when or where, so that the
+ * same image always gives the same bytes. The caller owns the result; NULL without memory. */
+json_t *reading_to_json(const struct page_reading *reading);
+
+/* All values of a page as one canonical text, "id=value" a line: two scans of a page say the same if
+ * and only if these are equal. Appended to out. */
+void reading_append_values(struct buffer *out, const struct page_reading *reading);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FORMLOOP_SCAN_LIST_H
+#define FORMLOOP_SCAN_LIST_H
+
+#include "error.h"
+
+#include <stddef.h>
+
+/* The files that intake was asked to read, in the order in which they were named; inside a folder in
+ * natural order (scan-9 before scan-10), its subfolders in their place. */
+struct scan_list {
+    char **paths; /* owned, each owned */
+    size_t count, capacity;
+};
+
+/* Appends a file, or the files of a folder. In a folder hidden files, *.part (still being written),
+ * links and files that are plainly no scans (.txt .csv .json .jsonl .md .xml .log .ini .db) are left
+ * alone. A path that does not exist is refused. */
+int scan_list_append(struct scan_list *list, const char *path, struct error *error);
+void scan_list_free(struct scan_list *list);
+
+#endif
