@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* If this fails, names copied or searched in the PDF lose their selector or become other
+ * characters, or a refused piece leaves traces in the file. */
+#include "font_subset.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+static int open_library(void **state)
+{
+    struct error error = ERROR_INIT;
+    struct font_library *library;
+    if (font_library_open(&library, NULL, &error) != 0)
+        return -1;
+    *state = library;
+    return 0;
+}
+
+static int close_library(void **state)
+{
+    font_library_close(*state);
+    return 0;
+}
+
+static unsigned code_of(struct font_subset *subset, struct font_library *library,
+                        enum font_face face, uint32_t code_point, uint32_t mark)
+{
+    struct font_glyph glyph;
+    assert_true(font_lookup(&glyph, library, face, code_point, mark));
+    return font_subset_code(subset, &glyph);
+}
+
+static void codes_are_given_in_order_of_first_use(void **state)
+{
+    static const struct {
+        enum font_face face;
+        uint32_t code_point, mark;
+        unsigned code;
+    } rows[] = {
+        {FONT_MINCHO, 0x9089, 0, 1},       {FONT_MINCHO, 0x845B, 0, 2},
+        {FONT_MINCHO, 0x9089, 0xE0100, 3}, /* the same glyph as code 1, yet its own code */
+        {FONT_MINCHO, 0x845B, 0xE0100, 4}, {FONT_MINCHO, 0x9089, 0, 1},
+        {FONT_GOTHIC, 0x9089, 0, 1}, /* faces count by themselves */
+        {FONT_MINCHO, 0x9089, 0xE0100, 3}, {FONT_NAMES, 0x20BB7, 0, 1},
+    };
+    struct font_subset *subset = font_subset_new();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(code_of(subset, *state, rows[i].face, rows[i].code_point, rows[i].mark),
+                         rows[i].code);
+    assert_int_equal(font_subset_count(subset, FONT_MINCHO), 4);
+    assert_int_equal(font_subset_count(subset, FONT_GOTHIC_BOLD), 0);
+    font_subset_free(subset);
+}
+
+static void rollback_takes_codes_back(void **state)
+{
+    struct font_subset *subset = font_subset_new();
+    for (uint32_t c = 0x30A1; c < 0x30A6; c++)
+        code_of(subset, *state, FONT_GOTHIC, c, 0);
+    struct font_subset_mark mark = font_subset_mark(subset);
+    for (uint32_t c = 0x3041; c < 0x3090; c++)
+        code_of(subset, *state, FONT_GOTHIC, c, 0);
+    font_subset_rollback(subset, &mark);
+    assert_int_equal(font_subset_count(subset, FONT_GOTHIC), 5);
+    assert_int_equal(code_of(subset, *state, FONT_GOTHIC, 0x30A4, 0), 4);
+    assert_int_equal(code_of(subset, *state, FONT_GOTHIC, 0x3080, 0), 6);
+    font_subset_free(subset);
+}
+
+/* All hiragana and the kanji of a stretch of Unicode that the face has. */
+static void use_many(struct font_subset *subset, struct font_library *library)
+{
+    struct font_glyph glyph;
+    for (uint32_t c = 0x3041; c < 0x3097; c++)
+        code_of(subset, library, FONT_GOTHIC, c, 0);
+    for (uint32_t c = 0x4E00; c < 0x5800; c++)
+        if (font_lookup(&glyph, library, FONT_GOTHIC, c, 0))
+            assert_int_not_equal(font_subset_code(subset, &glyph), 0);
+}
+
+static void program_has_one_entry_a_code(void **state)
+{
+    struct font_subset *subset = font_subset_new();
+    struct font_program program;
+    struct error error = ERROR_INIT;
+    use_many(subset, *state);
+    size_t count = font_subset_count(subset, FONT_GOTHIC);
+    assert_true(count > 800);
+    assert_int_equal(font_program_make(&program, subset, *state, FONT_GOTHIC, &error), 0);
+    assert_int_equal(program.cid_to_gid.size, 2 * (count + 1));
+    assert_true(program.file.size < 600000);
+
+    size_t entries = 0;
+    for (const char *block = program.to_unicode.data;
+         (block = strstr(block, " beginbfchar")) != NULL; block++) {
+        const char *number = block;
+        while (number[-1] >= '0' && number[-1] <= '9')
+            number--;
+        int size = atoi(number);
+        assert_in_range(size, 1, 100); /* Adobe Technical Note 5014 */
+        entries += (size_t)size;
+    }
+    assert_int_equal(entries, count);
+    font_program_free(&program);
+    font_subset_free(subset);
+}
+
+static void to_unicode_keeps_every_code_point(void **state)
+{
+    struct font_subset *subset = font_subset_new();
+    struct font_program program;
+    struct error error = ERROR_INIT;
+    code_of(subset, *state, FONT_NAMES, 0x20BB7, 0);
+    code_of(subset, *state, FONT_NAMES, 0x9089, 0xE0110);
+    assert_int_equal(font_program_make(&program, subset, *state, FONT_NAMES, &error), 0);
+    assert_non_null(strstr(program.to_unicode.data, "<0001> <D842DFB7>\n"));
+    assert_non_null(strstr(program.to_unicode.data, "<0002> <9089DB40DD10>\n"));
+    assert_string_equal(program.name + 6, "+IPAmjMincho");
+    assert_true(program.file.size < 10000); /* of 46 MB */
+    font_program_free(&program);
+    font_subset_free(subset);
+}
+
+static void widths_list_what_is_not_one_em(void **state)
+{
+    struct font_subset *subset = font_subset_new();
+    struct font_program program;
+    struct error error = ERROR_INIT;
+    static const uint32_t characters[] = {'A', 'B', 0x6F22, 'C'};
+    for (size_t i = 0; i < sizeof characters / sizeof *characters; i++)
+        code_of(subset, *state, FONT_GOTHIC, characters[i], 0);
+    assert_int_equal(font_program_make(&program, subset, *state, FONT_GOTHIC, &error), 0);
+    assert_string_equal(program.widths.data, "[1 2 500\n4 4 500\n]");
+    font_program_free(&program);
+    font_subset_free(subset);
+}
+
+static void names_differ_with_the_glyphs(void **state)
+{
+    char names[3][64];
+    for (int i = 0; i < 3; i++) {
+        struct font_subset *subset = font_subset_new();
+        struct font_program program;
+        struct error error = ERROR_INIT;
+        code_of(subset, *state, FONT_MINCHO, i < 2 ? 0x5C71 : 0x5DDD, 0);
+        assert_int_equal(font_program_make(&program, subset, *state, FONT_MINCHO, &error), 0);
+        strcpy(names[i], program.name);
+        font_program_free(&program);
+        font_subset_free(subset);
+    }
+    assert_string_equal(names[0], names[1]);
+    assert_string_not_equal(names[0], names[2]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(codes_are_given_in_order_of_first_use),
+        cmocka_unit_test(rollback_takes_codes_back),
+        cmocka_unit_test(program_has_one_entry_a_code),
+        cmocka_unit_test(to_unicode_keeps_every_code_point),
+        cmocka_unit_test(widths_list_what_is_not_one_em),
+        cmocka_unit_test(names_differ_with_the_glyphs),
+    };
+    return cmocka_run_group_tests(tests, open_library, close_library);
+}
