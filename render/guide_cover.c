@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "guide_flow.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Cover, contents and memo pages. */
+
+#define PANEL_LEFT 12.0
+#define PANEL_TOP 12.0
+#define PANEL_WIDTH (GUIDE_WIDTH_MM - 2 * PANEL_LEFT)
+#define PANEL_HEIGHT 92.0
+#define TEXT_LEFT 22.0
+#define TEXT_WIDTH (GUIDE_WIDTH_MM - 2 * TEXT_LEFT)
+
+#define NAME_Y 119.0
+
+/* Quarter circles that rise from the panel's lower right corner. */
+static void draw_arcs(struct guide_flow *flow)
+{
+    enum { STEPS = 24, ARCS = 6 };
+    const struct canvas_paint paint = {.stroke_mm = 0.5, .stroke = {0x4B, 0x86, 0x76}};
+    const double x = PANEL_LEFT + PANEL_WIDTH, y = PANEL_TOP + PANEL_HEIGHT;
+    for (int arc = 1; arc <= ARCS && flow->canvas != NULL; arc++) {
+        struct point_mm points[STEPS + 1];
+        for (int i = 0; i <= STEPS; i++) {
+            double angle = M_PI / 2 * i / STEPS, radius = 7.0 * arc;
+            points[i] = (struct point_mm){x - radius * cos(angle), y - radius * sin(angle)};
+        }
+        canvas_polygon(flow->canvas, points, STEPS + 1, false, &paint);
+    }
+}
+
+static int draw_title(struct guide_flow *flow, const struct guide_block *title,
+                      const struct guide_block *lead, struct error *error)
+{
+    const struct guide_type small = {FACE_GOTHIC, FACE_GOTHIC, 10, 1, {0xCF, 0xE2, 0xDB}};
+    const struct guide_type big = {FACE_MINCHO, FACE_MINCHO, 31, 1, guide_white};
+    const struct guide_type under = {FACE_GOTHIC, FACE_GOTHIC, 11.5, 1, guide_white};
+    char *title_text = guide_text_resolve(flow, &title->text, error);
+    char *lead_text = title_text == NULL || lead == NULL ? NULL : guide_text_resolve(flow, &lead->text, error);
+    int result = title_text == NULL || (lead != NULL && lead_text == NULL) ? -1 : 0;
+    if (result == 0)
+        result = guide_draw_label(flow, "健康保険", NULL, &small, TEXT_LEFT, 26, TEXT_WIDTH, ALIGN_LEFT, error);
+    if (result == 0)
+        result = guide_draw_label(flow, title_text, NULL, &big, TEXT_LEFT, 35, TEXT_WIDTH, ALIGN_LEFT, error);
+    guide_line(flow, TEXT_LEFT, 53, TEXT_LEFT + 24, 53, 0.6, (struct form_colour){0xCF, 0xE2, 0xDB});
+    if (result == 0 && lead_text != NULL)
+        result = guide_draw_label(flow, lead_text, NULL, &under, TEXT_LEFT, 59, TEXT_WIDTH, ALIGN_LEFT, error);
+    free(title_text);
+    free(lead_text);
+    return result;
+}
+
+static int draw_issuer(struct guide_flow *flow, struct error *error)
+{
+    const struct guide_type name_type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 13, 1, guide_ink};
+    const char *society = guide_named_value(flow, "society_name", error);
+    const char *department = guide_named_value(flow, "society_department", error);
+    const char *issued = guide_named_value(flow, "issue_date", error);
+    if (society == NULL || department == NULL || issued == NULL)
+        return -1;
+    guide_line(flow, TEXT_LEFT, 179, TEXT_LEFT + TEXT_WIDTH, 179, 0.25, guide_rule);
+    if (guide_draw_label(flow, society, "society_name", &name_type, TEXT_LEFT, 183.5, TEXT_WIDTH - 32,
+                         ALIGN_LEFT, error) != 0 ||
+        guide_draw_label(flow, department, "society_department", &guide_type_table, TEXT_LEFT, 190.5,
+                         TEXT_WIDTH - 32, ALIGN_LEFT, error) != 0)
+        return -1;
+    return guide_draw_label(flow, issued, "issue_date", &guide_type_small, TEXT_LEFT, 191, TEXT_WIDTH,
+                            ALIGN_RIGHT, error);
+}
+
+int guide_draw_cover(struct guide_flow *flow, struct error *error)
+{
+    const struct guide_chapter *chapter = &flow->guide->chapters[0];
+    const struct guide_block *blocks = flow->guide->blocks;
+    guide_fill(flow, (struct rect_mm){PANEL_LEFT, PANEL_TOP, PANEL_WIDTH, PANEL_HEIGHT}, 0, guide_green);
+    draw_arcs(flow);
+    if (draw_title(flow, &blocks[0], chapter->block_count > 1 ? &blocks[1] : NULL, error) != 0)
+        return -1;
+    guide_line(flow, TEXT_LEFT, NAME_Y + 11, TEXT_LEFT + TEXT_WIDTH, NAME_Y + 11, 0.35, guide_green);
+    flow->y = NAME_Y + 24;
+    for (size_t i = 2; i < chapter->block_count; i++) {
+        if (guide_text_set(flow, &blocks[i].text, &guide_type_body, TEXT_WIDTH, true, error) != 0)
+            return -1;
+        guide_draw_lines(flow, 0, flow->block.line_count, TEXT_LEFT, TEXT_WIDTH, &guide_type_body);
+        flow->y += 1.5;
+    }
+    return draw_issuer(flow, error);
+}
+
+int guide_draw_cover_values(struct guide_flow *flow, struct error *error)
+{
+    const struct guide_type name_type = {FACE_MINCHO, FACE_MINCHO, 19, 1, guide_ink};
+    const struct guide_type sama_type = {FACE_MINCHO, FACE_MINCHO, 14, 1, guide_ink};
+    const char *name = guide_named_value(flow, "name", error);
+    const char *number = guide_named_value(flow, "case_number", error);
+    if (name == NULL || number == NULL)
+        return -1;
+    char text[80];
+    snprintf(text, sizeof text, "整理番号　%s", number);
+    if (guide_draw_label(flow, name, "name", &name_type, TEXT_LEFT, NAME_Y, TEXT_WIDTH - 10, ALIGN_LEFT,
+                         error) != 0 ||
+        guide_draw_label(flow, "様", NULL, &sama_type, TEXT_LEFT, NAME_Y + 1.7, TEXT_WIDTH, ALIGN_RIGHT,
+                         error) != 0)
+        return -1;
+    return guide_draw_label(flow, text, "case_number", &guide_type_table, TEXT_LEFT, NAME_Y + 13.6, TEXT_WIDTH,
+                            ALIGN_LEFT, error);
+}
+
+static int draw_entry(struct guide_flow *flow, const struct guide_entry *entry, double pitch,
+                      struct error *error)
+{
+    const struct guide_type title_type = {FACE_GOTHIC, FACE_GOTHIC, 10, 1, guide_ink};
+    const struct guide_type bold_type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 10, 1, guide_green};
+    const char *rest;
+    int number = guide_title_number(entry->title, &rest);
+    double y = flow->y + (pitch - 3.5) / 2;
+    char text[16];
+    snprintf(text, sizeof text, "%d", number);
+    if (number > 0 &&
+        guide_draw_label(flow, text, NULL, &bold_type, GUIDE_LEFT, y, 6.5, ALIGN_RIGHT, error) != 0)
+        return -1;
+    snprintf(text, sizeof text, "%d", entry->page);
+    double left = number > 0 ? GUIDE_LEFT + 11 : GUIDE_LEFT + 2;
+    if (guide_draw_label(flow, rest, NULL, number > 0 ? &title_type : &bold_type, left, y,
+                         GUIDE_LEFT + GUIDE_MEASURE - 12 - left, ALIGN_LEFT, error) != 0 ||
+        guide_draw_label(flow, text, NULL, &bold_type, GUIDE_LEFT, y, GUIDE_MEASURE - 2, ALIGN_RIGHT, error) != 0)
+        return -1;
+    flow->y += pitch;
+    guide_line(flow, GUIDE_LEFT, flow->y, GUIDE_LEFT + GUIDE_MEASURE, flow->y, 0.12, guide_rule);
+    return 0;
+}
+
+int guide_draw_contents(struct guide_flow *flow, const struct guide_entry *entries, size_t count,
+                        struct error *error)
+{
+    const struct guide_type type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 16, 1, guide_ink};
+    const double top = 33, room = GUIDE_BOTTOM - 2 - top;
+    double pitch = count > 0 && room / (double)count < 8.4 ? room / (double)count : 8.4;
+    if (guide_draw_label(flow, "もくじ", NULL, &type, GUIDE_LEFT, 21, GUIDE_MEASURE, ALIGN_LEFT, error) != 0)
+        return -1;
+    guide_line(flow, GUIDE_LEFT, top, GUIDE_LEFT + GUIDE_MEASURE, top, 0.35, guide_green);
+    flow->y = top;
+    for (size_t i = 0; i < count; i++)
+        if (draw_entry(flow, &entries[i], pitch, error) != 0)
+            return -1;
+    return guide_draw_folio(flow, error);
+}
+
+int guide_draw_memo(struct guide_flow *flow, struct error *error)
+{
+    const struct guide_type type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 12, 1, guide_green};
+    if (guide_draw_label(flow, "メモ", NULL, &type, GUIDE_LEFT, 18, GUIDE_MEASURE, ALIGN_LEFT, error) != 0)
+        return -1;
+    for (double y = 34; y < GUIDE_BOTTOM; y += 9)
+        guide_line(flow, GUIDE_LEFT, y, GUIDE_LEFT + GUIDE_MEASURE, y, 0.12, guide_rule);
+    return guide_draw_folio(flow, error);
+}
