@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+#include "page_read.h"
+
+#include "blank_page.h"
+#include "code_read.h"
+#include "field_read.h"
+#include "message.h"
+#include "page_geometry.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#define MAX_RESIDUAL_MM 1.5 /* zones stand 2 mm apart or more; beyond it a mark could change boxes */
+#define MAX_DPI 440.0       /* more is reduced: nothing on a form is finer */
+
+/* The page on its way: what the stages hand on. */
+struct page_scan {
+    struct gray_image *image; /* of the caller; replaced by a smaller one if it is finer than needed */
+    struct page_geometry geometry;
+    struct code_reading code;
+};
+
+__attribute__((format(printf, 4, 5)))
+static void settle(struct page_reading *reading, enum page_outcome outcome, enum page_reason reason,
+                   const char *format, ...)
+{
+    va_list arguments;
+    reading->outcome = outcome;
+    reading->reason = reason;
+    va_start(arguments, format);
+    vsnprintf(reading->detail, sizeof reading->detail, format, arguments);
+    va_end(arguments);
+}
+
+static int find_geometry(struct page_scan *scan, struct error *error)
+{
+    if (page_geometry_from_marks(&scan->geometry, scan->image, error) != 0)
+        return -1;
+    struct point_mm middle = {scan->geometry.frame.width_mm / 2, scan->geometry.frame.height_mm / 2};
+    double dpi = scan->geometry.is_known
+                     ? 25.4 * fmin(page_transform_scale_x(&scan->geometry.transform, middle),
+                                   page_transform_scale_y(&scan->geometry.transform, middle))
+                     : 0;
+    if (dpi <= MAX_DPI)
+        return 0;
+    struct gray_image smaller;
+    int factor = (int)ceil(dpi / MAX_DPI);
+    if (gray_image_reduce(&smaller, scan->image, factor, error) != 0)
+        return -1;
+    gray_image_free(scan->image);
+    *scan->image = smaller;
+    page_transform_reduce(&scan->geometry.transform, factor);
+    return 0;
+}
+
+/* Reads the codes in their zones; failing that anywhere, and takes the geometry from them. */
+static int find_codes(struct page_scan *scan, const struct page_code_keys *keys,
+                      struct error *error)
+{
+    struct scanned_codes codes;
+    if (scan->geometry.is_known) {
+        if (code_read_zones(&scan->code, scan->image, &scan->geometry, keys, error) != 0)
+            return -1;
+        page_geometry_check_codes(&scan->geometry, scan->code.found, scan->code.centre_mm);
+        if (scan->code.reason != REASON_NO_CODE)
+            return 0;
+    }
+    if (code_read_page(&scan->code, &codes, scan->image, keys, error) != 0)
+        return -1;
+    if (scan->code.verified > 0)
+        page_geometry_from_codes(&scan->geometry, scan->image, scan->code.verified_code,
+                                 (size_t)scan->code.verified);
+    scan->code.verified_code[0] = scan->code.verified_code[1] = NULL;
+    return 0;
+}
+
+static void report_geometry(struct page_reading *out, const struct page_geometry *geometry)
+{
+    if (!geometry->is_known)
+        return;
+    struct point_mm middle = {geometry->frame.width_mm / 2, geometry->frame.height_mm / 2};
+    out->turn_degrees = page_geometry_turn_degrees(geometry);
+    out->dpi_x = 25.4 * page_transform_scale_x(&geometry->transform, middle);
+    out->dpi_y = 25.4 * page_transform_scale_y(&geometry->transform, middle);
+    out->residual_mm = geometry->residual_mm;
+}
+
+static int report_no_code(struct page_reading *out, const struct page_scan *scan,
+                          struct error *error)
+{
+    bool is_blank = false;
+    if (scan->code.reason == REASON_NO_CODE && !scan->geometry.is_known &&
+        blank_page_check(&is_blank, scan->image, error) != 0)
+        return -1;
+    if (is_blank)
+        settle(out, PAGE_BLANK, REASON_NONE, "%s", _("there is nothing on the page"));
+    else if (scan->code.reason == REASON_NO_CODE)
+        settle(out, PAGE_REVIEW, REASON_NO_CODE, "%s",
+               _("no page code was found; key in the code printed below the symbol"));
+    else
+        settle(out, PAGE_REVIEW, REASON_CODE_FORGED, "%s",
+               _("the page code does not verify; the page was not filed"));
+    return 0;
+}
+
+/* Whether the page can be read: one code, a form that is published, set straight. */
+static bool is_readable(struct page_reading *out, const struct page_scan *scan,
+                        const struct intake_context *context)
+{
+    const struct page_code *code = &scan->code.code;
+    out->form = context->find_form(context->user, code->form, code->revision);
+    if (scan->code.reason == REASON_CODES_DISAGREE)
+        settle(out, PAGE_REVIEW, REASON_CODES_DISAGREE, "%s",
+               _("the page codes say different things; the page was not filed"));
+    else if (out->form == NULL || (size_t)code->page > out->form->page_count)
+        settle(out, PAGE_REVIEW, REASON_UNKNOWN_FORM,
+               _("form %s revision %d page %d is not published here"), code->form, code->revision,
+               code->page);
+    else if (!scan->geometry.is_known)
+        settle(out, PAGE_REVIEW, REASON_GEOMETRY, "%s",
+               _("fewer than three registration marks were found; scan the page again"));
+    else if (scan->geometry.residual_mm > MAX_RESIDUAL_MM)
+        settle(out, PAGE_REVIEW, REASON_GEOMETRY,
+               _("marks and codes stand %.1f mm off; the limit is %.1f"),
+               scan->geometry.residual_mm, MAX_RESIDUAL_MM);
+    else if (fabs(scan->geometry.frame.width_mm - out->form->width_mm) > 1)
+        settle(out, PAGE_REVIEW, REASON_GEOMETRY, _("the sheet is %.0f mm wide, the form %.0f"),
+               scan->geometry.frame.width_mm, out->form->width_mm);
+    else
+        return true;
+    return false;
+}
+
+static int report_fields(struct page_reading *out, const struct page_scan *scan,
+                         struct error *error)
+{
+    if (field_read_page(out, scan->image, &scan->geometry, error) != 0)
+        return -1;
+    size_t uncertain = 0;
+    const char *first = NULL;
+    for (size_t i = 0; i < out->field_count; i++) {
+        if (out->fields[i].value != FIELD_UNCERTAIN)
+            continue;
+        first = uncertain++ == 0 ? out->fields[i].id : first;
+    }
+    if (uncertain > 0)
+        settle(out, PAGE_REVIEW, REASON_MARKS_UNCERTAIN, _("%zu fields are uncertain, the first is %s"),
+               uncertain, first);
+    else
+        settle(out, PAGE_READ, REASON_NONE, "%s", "");
+    return 0;
+}
+
+static int read_scan(struct page_reading *out, struct page_scan *scan,
+                     const struct intake_context *context, struct error *error)
+{
+    if (find_geometry(scan, error) != 0 || find_codes(scan, context->keys, error) != 0)
+        return -1;
+    report_geometry(out, &scan->geometry);
+    out->codes_read = scan->code.verified;
+    out->has_code = scan->code.verified > 0;
+    if (!out->has_code)
+        return report_no_code(out, scan, error);
+    out->code = scan->code.code;
+    return is_readable(out, scan, context) ? report_fields(out, scan, error) : 0;
+}
+
+int page_read(struct page_reading *out, struct gray_image *image,
+              const struct intake_context *context, struct error *error)
+{
+    struct page_scan scan = {.image = image};
+    return read_scan(out, &scan, context, error);
+}
