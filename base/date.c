@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "date.h"
 
+#include "message.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -196,17 +197,17 @@ static int parse_narrow(struct date *out, const char *text, const char **reason)
     const struct era *era = parse_era(text, &rest);
     int part[3];
     if (!split_date(rest, era != NULL, part))
-        return refuse(reason, "is not a date such as 2026-03-31, 2026/3/31, R8.3.31 or 令和8年3月31日");
+        return refuse(reason, N_("is not a date such as 2026-03-31, 2026/3/31, R8.3.31 or 令和8年3月31日"));
     if (era != NULL && part[0] < 1)
-        return refuse(reason, "has no year 0 in an era");
+        return refuse(reason, N_("has no year 0 in an era"));
     int year = era != NULL ? era->first.year + part[0] - 1 : part[0];
     if (!date_is_valid(year, part[1], part[2]))
-        return refuse(reason, "is a day that does not exist");
+        return refuse(reason, N_("is a day that does not exist"));
     struct date date = {(short)year, (signed char)part[1], (signed char)part[2]};
     bool before_era = era != NULL && date_compare(date, era->first) < 0;
     bool after_era = era != NULL && era > eras && date_compare(date, (era - 1)->first) >= 0;
     if (before_era || after_era)
-        return refuse(reason, "is outside its era");
+        return refuse(reason, N_("is outside its era"));
     *out = date;
     return 0;
 }
@@ -215,7 +216,7 @@ int date_parse(struct date *out, const char *text, const char **reason)
 {
     char *narrow = text_narrow_ascii(text);
     if (narrow == NULL)
-        return refuse(reason, "could not be read: out of memory");
+        return refuse(reason, N_("could not be read: out of memory"));
     int result = parse_narrow(out, text_trim(narrow), reason);
     free(narrow);
     return result;

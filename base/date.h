@@ -37,7 +37,7 @@ struct date date_today(void);
 /* Reads one of: 2026-03-31, 2026/3/31, 2026.3.31, 20260331, 2026年3月31日, R8.3.31, R8/3/31,
  * R8-3-31, R080331, 令和8年3月31日, 令和元年5月1日 (full-width digits and letters as well; eras M T S H R).
  * An era date outside its era (平成31年5月1日) or a day that does not exist is refused. Returns 0,
- * or -1 with *reason (static text, unless NULL) saying why. */
+ * or -1 with *reason (static text for _(), unless NULL) saying why. */
 int date_parse(struct date *out, const char *text, const char **reason);
 
 /* "2026-03-31" */

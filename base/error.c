@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "error.h"
 
+#include "message.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -36,7 +38,7 @@ int error_set_errno(struct error *error, enum error_code code, const char *forma
 
 int error_out_of_memory(struct error *error)
 {
-    return error_set(error, ERROR_STORE, "out of memory; nothing was changed");
+    return error_set(error, ERROR_STORE, _("out of memory; nothing was changed"));
 }
 
 void error_prefix(struct error *error, const char *format, ...)

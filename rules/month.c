@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "month.h"
 
+#include "message.h"
+
 #include <stdio.h>
 
 bool month_is_set(struct month month)
@@ -74,7 +76,7 @@ int month_parse(struct month *out, const char *text, const char **reason)
     int month = year >= 0 && text[4] == '-' ? parse_digits(text + 5, 2) : -1;
     if (month < 0 || text[7] != '\0' || !date_is_valid(year, month, 1)) {
         if (reason != NULL)
-            *reason = "is not a month such as 2026-04";
+            *reason = N_("is not a month such as 2026-04");
         return -1;
     }
     out->year = (short)year;

@@ -29,7 +29,7 @@ struct date month_last_day(struct month month);
 /* The fiscal year (年度, April to March) that the month belongs to: 2027-03 → 2026. */
 int month_fiscal_year(struct month month);
 
-/* Reads "2026-04". Returns 0, or -1 with *reason (static text, unless NULL) saying why. */
+/* Reads "2026-04". Returns 0, or -1 with *reason (static text for _(), unless NULL) saying why. */
 int month_parse(struct month *out, const char *text, const char **reason);
 
 /* "2026-04" */
