@@ -4,15 +4,11 @@
 #include "settings.h"
 
 #include "buffer.h"
+#include "check.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 /* The least that a document must say. */
 #define SOCIETY                                                                                    \
@@ -134,7 +130,7 @@ static void written_settings_read_back_the_same(void **state)
         LEAST, NULL,
         WITH("\"calendar\":{\"closed_days\":[\"2026-08-14\"]},\"rule47_2\":\"own\","
              "\"envelope_window\":{\"x_mm\":15.5}")};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         struct settings *first = load(rows[i] != NULL ? rows[i] : settings_default_json());
         struct buffer once = BUFFER_INIT, twice = BUFFER_INIT;
         assert_int_equal(settings_write(&once, first, NULL), 0);
@@ -245,7 +241,7 @@ static void faults_are_named_with_their_key(void **state)
          "society.postal_code|123-4567"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < ROWS(rows); i++)
         assert_refused(&rows[i]);
 }
 
@@ -262,7 +258,7 @@ static void percentages_are_read_exactly(void **state)
         {" 9.85", -1},  {"985", -1},     {"99999999999", -1},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         char text[1000];
         snprintf(text, sizeof text,
                  "{" SOCIETY "," BANK "," AVERAGES

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* If this fails, care premiums are charged a month too early or too late, or a person stays insured
  * past the 75th birthday. */
-#include "check.h"
+#include "rules_check.h"
 
 #include "age.h"
 
@@ -18,7 +18,7 @@ static void ages_are_reached_the_day_before_the_birthday(void **state)
         {"1987-01-01", 40, "2026-12-31"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < ROWS(rows); i++)
         assert_day(age_reached_date(day(rows[i].birth), rows[i].age), rows[i].reached);
 }
 
@@ -35,7 +35,7 @@ static void years_are_counted_by_birthdays(void **state)
         {"2026-05-01", "2026-05-01", 0},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < ROWS(rows); i++)
         assert_int_equal(age_on(day(rows[i].birth), day(rows[i].day)), rows[i].age);
 }
 
@@ -50,7 +50,7 @@ static void care_is_paid_from_40_to_65(void **state)
         {"1986-03-01", "2026-02", "2051-01"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         struct date birth = day(rows[i].birth);
         assert_month(care_first_month(birth), rows[i].first);
         assert_month(month_add(care_end_month(birth), -1), rows[i].through);
@@ -70,7 +70,7 @@ static void late_elderly_care_begins_on_the_75th_birthday(void **state)
         {"1952-03-01", "2027-03-01"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < ROWS(rows); i++)
         assert_day(late_elderly_date(day(rows[i][0])), rows[i][1]);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* If this fails, letters name a deadline on a day when nobody is there, or one that is too early.
  */
-#include "check.h"
+#include "rules_check.h"
 
 #include "business_calendar.h"
 
@@ -36,10 +36,10 @@ static const char *holiday_by_law(struct date date)
     static const int equinoxes[][3] = {{2022, 21, 23}, {2023, 21, 23}, {2024, 20, 22},
                                        {2025, 20, 23}, {2026, 20, 23}, {2027, 21, 23},
                                        {2028, 20, 22}, {2029, 20, 23}, {2030, 20, 23}};
-    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+    for (size_t i = 0; i < ROWS(fixed); i++)
         if (date.month == fixed[i].month && date.day == fixed[i].day)
             return fixed[i].name;
-    for (size_t i = 0; i < sizeof mondays / sizeof *mondays; i++)
+    for (size_t i = 0; i < ROWS(mondays); i++)
         if (date.month == mondays[i].month && date_weekday(date) == 1 &&
             (date.day + 6) / 7 == mondays[i].day)
             return mondays[i].name;
@@ -96,7 +96,7 @@ static void olympic_years_have_their_own_days(void **state)
         {"2021-08-09", "振替休日"}, {"2021-08-11", NULL},           {"2021-10-11", NULL},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         const char *name = holiday(day(rows[i].day));
         if (rows[i].name == NULL)
             assert_null(name);
@@ -128,7 +128,7 @@ static void days_roll_to_business_days(void **state)
         {"2027-01-02", &offices, "2027-01-04", "2026-12-28"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         struct date after, before;
         struct error error = ERROR_INIT;
         assert_int_equal(

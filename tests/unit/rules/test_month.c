@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* If this fails, premiums are charged for the wrong months. */
-#include "check.h"
+#include "rules_check.h"
 
 #include "month.h"
 
@@ -16,7 +16,7 @@ static void months_are_added_across_years(void **state)
         {"2026-04", -16, "2024-12"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         assert_month(month_add(month(rows[i].from), rows[i].months), rows[i].to);
         assert_int_equal(month_difference(month(rows[i].to), month(rows[i].from)), rows[i].months);
     }
@@ -50,7 +50,7 @@ static void months_are_written_by_era(void **state)
     };
     (void)state;
     char text[MONTH_TEXT_SIZE];
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < ROWS(rows); i++)
         assert_string_equal(month_format_wareki(month(rows[i][0]), text), rows[i][1]);
 }
 
@@ -60,7 +60,7 @@ static void broken_months_are_refused(void **state)
                                        "2026/04", "202604",  "2026-04-", "2026-04 ",  " 2026-04",
                                        "1026-04", "2026-0x", "R8-04",    "2026-04-01"};
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         struct month value;
         const char *reason = NULL;
         assert_int_equal(month_parse(&value, rows[i], &reason), -1);

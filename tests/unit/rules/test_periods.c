@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* If this fails, a person is told the wrong last day to apply, or is refused or insured wrongly. */
-#include "check.h"
+#include "rules_check.h"
 
 #include "periods.h"
 
@@ -31,7 +31,7 @@ static void applications_must_arrive_within_20_days(void **state)
         {"2028-02-10", "2028-02-11", "2028-03-01", "2028-03-01"}, /* leap year */
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         const char *retirement = rows[i].retirement;
         assert_day(loss_date(day(retirement)), rows[i].loss);
         assert_day(deadline(retirement, true, DEADLINE_ROLL_NONE), rows[i].deadline);
@@ -67,7 +67,7 @@ static void the_status_ends_after_two_years(void **state)
         {"2026-02-28", "2028-02-28"}, {"2028-02-29", "2030-03-01"}, {"2027-03-01", "2029-03-01"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < ROWS(rows); i++)
         assert_day(planned_loss_date(day(rows[i][0])), rows[i][1]);
 }
 
@@ -81,7 +81,7 @@ static void two_months_go_by_the_calendar(void **state)
         {"2027-12-30", "2028-02-28", "2028-02-29"}, {"2027-12-31", "2028-02-28", "2028-02-29"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         assert_false(is_insured_two_months(day(rows[i].acquired), day(rows[i].last_too_short)));
         assert_true(is_insured_two_months(day(rows[i].acquired), day(rows[i].first_enough)));
     }
@@ -104,7 +104,7 @@ static void each_event_has_its_loss_date(void **state)
         {LOSS_REQUESTED, "2026-12-15", "2027-01-01"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < ROWS(rows); i++)
         assert_day(loss_date_of_event(rows[i].event, day(rows[i].day)), rows[i].loss);
 }
 

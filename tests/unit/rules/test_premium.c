@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* If this fails by one yen, a transfer does not match and the person may lose the status. */
-#include "check.h"
+#include "rules_check.h"
 
 #include "premium.h"
 
@@ -46,7 +46,7 @@ static void premiums_match_published_amounts(void **state)
         {9850, 230, 1620, 1390000, 136915, 3197, 22518, 162630},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         const struct premium_rate rate = {{2025, 4}, rows[i].health, rows[i].support, rows[i].care};
         struct premium_rules one = rules;
         one.rates = &rate;
@@ -105,7 +105,7 @@ static void rates_hold_from_their_month(void **state)
     };
     (void)state;
     struct premium_person p = person(BORN_WITHOUT_CARE, "2025-04-01", 320000);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         struct premium out;
         assert_int_equal(premium_of_month(&out, &p, month(rows[i].month), &rules, NULL), 0);
         assert_int_equal(out.total_yen, rows[i].total_yen);
@@ -133,7 +133,7 @@ static void later_years_are_estimates(void **state)
     chosen.rates = from_march;
     chosen.rate_count = 1;
     struct premium_person p = person(BORN_WITHOUT_CARE, "2026-03-15", 320000);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         struct premium out;
         assert_int_equal(premium_of_month(&out, &p, month(rows[i].month), &chosen, NULL), 0);
         assert_int_equal(out.is_estimate, rows[i].is_estimate);
@@ -147,7 +147,7 @@ static void due_dates_roll_to_business_days(void **state)
         {"2027-04", "2027-04-12"}, {"2026-04", "2026-04-10"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         struct date due;
         assert_int_equal(premium_due_date(&due, month(rows[i][0]), &rules.calendar, NULL), 0);
         assert_day(due, rows[i][1]);
@@ -168,7 +168,7 @@ static void tables_run_from_acquisition_to_loss(void **state)
         {"1951-04-20", "2026-04-01", "2026-04-20", "2026-04", 1}, /* lost in the same month */
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         struct premium_person p = person(rows[i].birth, rows[i].acquired, 320000);
         struct premium_table table;
         assert_day(p.loss, rows[i].end);
@@ -194,7 +194,7 @@ static void care_starts_and_stops_inside_the_table(void **state)
         {"1961-06-01", 0, 0},  {"1961-06-02", 0, 1},  {"1961-05-01", -1, -1},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         struct premium_person p = person(rows[i].birth, "2026-04-01", 320000);
         struct premium_table table;
         assert_int_equal(premium_table_fill(&table, &p, &rules, NULL), 0);
@@ -218,7 +218,7 @@ static void impossible_persons_are_refused(void **state)
         {"2029-04-01", "2031-04-01", 320000}, /* beyond the table of holidays */
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         struct premium_person p = person(BORN_WITHOUT_CARE, rows[i].acquired, rows[i].own_yen);
         p.loss = day(rows[i].loss);
         struct premium_table table;
@@ -245,7 +245,7 @@ static void first_payment_covers_the_months_due_by_then(void **state)
         {"2026-04-21", "2026-06-05", 7, 1, "2026-06-12", "2026-06", 3, 96768},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         struct premium_person p = person(BORN_WITHOUT_CARE, rows[i].acquired, 320000);
         struct premium_table table;
         struct first_payment first;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* If this fails by one yen, a year's prepayment is short or over, and must be settled by letter. */
-#include "check.h"
+#include "rules_check.h"
 
 #include "prepayment.h"
 
@@ -29,7 +29,7 @@ static void equal_months_are_discounted_exactly(void **state)
         {58000, 9850 + 230 + 1620, 40254, 73200, 79725},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         int64_t exact[PREPAYMENT_MONTHS_MAX];
         fill(exact, rows[i].remuneration_yen * rows[i].rate);
         assert_int_equal(prepayment_amount(exact, 6), rows[i].six);
@@ -72,7 +72,7 @@ static void published_table_is_reproduced(void **state)
           186676}},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         int64_t exact[PREPAYMENT_MONTHS_MAX];
         fill(exact, rows[i].thousand_yen * 1000LL * 9930);
         exact[0] = rows[i].thousand_yen * 1000LL * 9940;
@@ -90,7 +90,7 @@ static void refunds_leave_the_month_of_loss_undiscounted(void **state)
     (void)state;
     int64_t exact[PREPAYMENT_MONTHS_MAX];
     fill(exact, 320000LL * 10080);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < ROWS(rows); i++)
         assert_int_equal(prepayment_refund(exact, rows[i].months_left), rows[i].refund);
 }
 
@@ -190,7 +190,7 @@ static void units_begin_and_end_as_the_order_says(void **state)
          "2025-03-31", "2025-03-31"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < ROWS(rows); i++)
         check_row(&rows[i]);
 }
 
@@ -205,7 +205,7 @@ static void the_first_month_follows_acquisition_and_payment(void **state)
     };
     static const struct date never = {0, 0, 0};
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         struct date payable_from = rows[i].payable_from ? day(rows[i].payable_from) : never;
         assert_month(prepayment_first_month(day(rows[i].acquired), payable_from), rows[i].first);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* If this fails, every premium of a person is reckoned from the wrong amount. */
-#include "check.h"
+#include "rules_check.h"
 
 #include "remuneration.h"
 
@@ -59,7 +59,7 @@ static void the_smaller_amount_applies_unless_the_statutes_say_otherwise(void **
         {750000, 710000, ARTICLE_47_2_NONE, 0, 710000, false},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         const struct average_remuneration average = {2026, rows[i].average};
         const struct remuneration_rule rule = {&average, 1, rows[i].article, rows[i].capped};
         struct applied_remuneration out;
@@ -83,7 +83,7 @@ static void the_average_changes_each_april(void **state)
         {"2026-04", 320000, false}, {"2027-03", 320000, false}, {"2027-04", 320000, true},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         struct applied_remuneration out;
         assert_int_equal(applied_remuneration_of(&out, 500000, month(rows[i].month), &rule, NULL),
                          0);
@@ -103,7 +103,7 @@ static void an_amount_outside_the_table_is_refused(void **state)
     static const struct remuneration_rule rule = {&average, 1, ARTICLE_47_2_NONE, 0};
     static const int rows[] = {0, -58000, 325000, 1400000};
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         struct applied_remuneration out;
         struct error error = ERROR_INIT;
         assert_int_equal(applied_remuneration_of(&out, rows[i], month("2026-04"), &rule, &error),

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef FORMLOOP_TEST_RULES_CHECK_H
-#define FORMLOOP_TEST_RULES_CHECK_H
+#ifndef FORMLOOP_TESTS_RULES_CHECK_H
+#define FORMLOOP_TESTS_RULES_CHECK_H
 
+#include "check.h"
 #include "date.h"
 #include "month.h"
 #include "premium.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 /* "2026-03-31" and "2026-04" of the tables; a slip of the pen fails the test. */
 static inline struct date day(const char *text)
