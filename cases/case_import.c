@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT */
+#include "case_import.h"
+
+#include "import_rows.h"
+#include "import_values.h"
+#include "message.h"
+#include "store_private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PROGRESS_ROWS 256
+
+/* An import in progress. */
+struct import {
+    struct case_store *store;
+    const struct import_observer *observer;
+    const char *file;
+    struct import_rows *rows;
+    struct import_summary counts;
+    struct import_row row; /* the current one */
+};
+
+static void reject(struct import *import, enum case_column column, const char *reason)
+{
+    import->counts.rejected++;
+    if (import->observer->rejected == NULL)
+        return;
+    struct import_rejection rejection = {
+        .file = import->file,
+        .row = import->row.row,
+        .column = column,
+        .column_key = column == COLUMN_COUNT ? NULL : case_column_key(column),
+        .column_title = column == COLUMN_COUNT ? NULL : import_rows_title(import->rows, column),
+        .reason = reason,
+    };
+    import->observer->rejected(import->observer->user, &rejection);
+}
+
+static void warn(void *user, const char *message)
+{
+    const struct import *import = user;
+    if (import->observer->warned != NULL)
+        import->observer->warned(import->observer->user, import->file, message);
+}
+
+/* Reads what the row says into record, on top of what stands there. -1: the row was rejected. */
+static int parse_cells(struct import *import, struct case_record *record)
+{
+    char reason[IMPORT_REASON_SIZE];
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        enum case_column column = (enum case_column)i;
+        const char *cell = import->row.cells[i];
+        if (cell == NULL)
+            continue;
+        if (import_parse_value(record, column, cell, reason) != 0) {
+            reject(import, column, reason);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int check_record(struct import *import, const struct case_record *record)
+{
+    char reason[IMPORT_REASON_SIZE];
+    enum case_column column;
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        char scratch[DATE_TEXT_SIZE];
+        column = (enum case_column)i;
+        if (case_column_is_required(column) &&
+            case_record_text(record, column, scratch)[0] == '\0') {
+            reject(import, column, _("is empty, but is needed"));
+            return -1;
+        }
+    }
+    if (import_check_dates(record, &column, reason) == 0)
+        return 0;
+    reject(import, column, reason);
+    return -1;
+}
+
+/* --- the same person ---------------------------------------------------------------------- */
+
+enum match { MATCH_NONE, MATCH_ONE, MATCH_SEVERAL };
+
+static int match_by(struct import *import, struct case_record *out, enum match *match,
+                    enum store_statement statement, const struct bound *values,
+                    struct error *error)
+{
+    sqlite3_stmt *query;
+    *match = MATCH_NONE;
+    if (store_query(&query, import->store, statement, values, error) != 0)
+        return -1;
+    int step = store_step(import->store, query, error);
+    if (step > 0) {
+        step = store_read_case(out, import->store, query, error);
+        if (step == 0)
+            step = store_step(import->store, query, error);
+        *match = step > 0 ? MATCH_SEVERAL : MATCH_ONE;
+    }
+    store_end(query);
+    return step < 0 ? -1 : 0;
+}
+
+/* The case that the row speaks of, by the rules of case_import.h. */
+static int find_same_person(struct import *import, struct case_record *out, enum match *match,
+                            const struct case_record *row, struct error *error)
+{
+    char birth[DATE_TEXT_SIZE], retirement[DATE_TEXT_SIZE];
+    date_format_iso(row->birth_date, birth);
+    date_format_iso(row->retirement_date, retirement);
+    *match = MATCH_NONE;
+    if (row->case_number[0] != '\0')
+        return match_by(import, out, match, STATEMENT_CASE_BY_NUMBER,
+                        BIND(bound_text(row->case_number)), error);
+    if (row->insured_symbol[0] != '\0' && row->insured_number[0] != '\0' &&
+        match_by(import, out, match, STATEMENT_CASE_BY_INSURED,
+                 BIND(bound_text(birth), bound_text(row->insured_number),
+                      bound_text(row->insured_symbol)),
+                 error) != 0)
+        return -1;
+    if (*match != MATCH_NONE)
+        return 0;
+    return match_by(import, out, match, STATEMENT_CASE_BY_PERSON,
+                    BIND(bound_text(birth), bound_text(retirement), bound_text(row->name),
+                         bound_text(row->name_kana)),
+                    error);
+}
+
+/* A person found by name whose number is known and another is somebody else of that name. */
+static bool is_other_insured(const struct case_record *found, const struct case_record *row)
+{
+    return row->case_number[0] == '\0' && row->insured_number[0] != '\0' &&
+           found->insured_number[0] != '\0' &&
+           (strcmp(row->insured_number, found->insured_number) != 0 ||
+            strcmp(row->insured_symbol, found->insured_symbol) != 0);
+}
+
+/* --- adding and updating ------------------------------------------------------------------ */
+
+static int mark_row(struct import *import, int64_t case_id, struct error *error)
+{
+    return store_execute(import->store, STATEMENT_IMPORT_MARK,
+                         BIND(bound_number(case_id), bound_number(import->row.row)), error);
+}
+
+static int add_case(struct import *import, struct case_record *record, struct error *error)
+{
+    char payload[64];
+    snprintf(payload, sizeof payload, "{\"row\":%ld}", import->row.row);
+    if (store_insert_case(import->store, record, error) != 0 ||
+        store_append_event(import->store, record, EVENT_IMPORTED, TIMING_NONE, payload, NULL,
+                           error) != 0)
+        return -1;
+    import->counts.added++;
+    return mark_row(import, record->case_id, error);
+}
+
+/* Keys of the columns in which the two differ; their number. */
+static size_t list_changes(const char *keys[COLUMN_COUNT], const struct case_record *old,
+                           const struct case_record *changed)
+{
+    size_t count = 0;
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        char a[DATE_TEXT_SIZE], b[DATE_TEXT_SIZE];
+        enum case_column column = (enum case_column)i;
+        if (strcmp(case_record_text(old, column, a), case_record_text(changed, column, b)) != 0)
+            keys[count++] = case_column_key(column);
+    }
+    return count;
+}
+
+static int update_case(struct import *import, struct case_record *record,
+                       const char *const *changes, size_t change_count, struct error *error)
+{
+    struct buffer payload = BUFFER_INIT;
+    buffer_format(&payload, "{\"row\":%ld,\"changed\":", import->row.row);
+    store_append_json_array(&payload, changes, change_count);
+    buffer_append_char(&payload, '}');
+    int result = -1;
+    if (payload.failed)
+        error_out_of_memory(error);
+    else if (store_update_case(import->store, record, error) == 0)
+        result = store_append_event(import->store, record, EVENT_UPDATED, TIMING_NONE,
+                                    payload.data, NULL, error);
+    buffer_free(&payload);
+    if (result != 0)
+        return -1;
+    import->counts.updated++;
+    return mark_row(import, record->case_id, error);
+}
+
+/* Another row of this file that spoke of the case, in *row; 0 if there is none. */
+static int find_earlier_row(struct import *import, int64_t *row, int64_t case_id,
+                            struct error *error)
+{
+    return store_query_number(row, import->store, STATEMENT_IMPORT_FIND,
+                              BIND(bound_number(case_id)), 0, error);
+}
+
+static int merge_case(struct import *import, const struct case_record *found, struct error *error)
+{
+    struct case_record merged = *found;
+    const char *changes[COLUMN_COUNT];
+    int64_t earlier_row;
+    if (parse_cells(import, &merged) != 0)
+        return 0;
+    memcpy(merged.case_number, found->case_number, sizeof merged.case_number);
+    if (check_record(import, &merged) != 0)
+        return 0;
+    size_t change_count = list_changes(changes, found, &merged);
+    if (change_count == 0) {
+        import->counts.unchanged++;
+        return mark_row(import, found->case_id, error);
+    }
+    if (find_earlier_row(import, &earlier_row, found->case_id, error) != 0)
+        return -1;
+    if (earlier_row != 0) {
+        char reason[IMPORT_REASON_SIZE];
+        snprintf(reason, sizeof reason, _("contradicts row %lld, which is the same person"),
+                 (long long)earlier_row);
+        reject(import, COLUMN_COUNT, reason);
+        return 0;
+    }
+    return update_case(import, &merged, changes, change_count, error);
+}
+
+static int import_row(struct import *import, struct error *error)
+{
+    struct case_record record = {0}, found;
+    enum match match;
+    import->counts.read++;
+    if (import->row.fault != NULL) {
+        reject(import, import->row.fault_column, import->row.fault);
+        return 0;
+    }
+    if (parse_cells(import, &record) != 0 || check_record(import, &record) != 0)
+        return 0;
+    if (find_same_person(import, &found, &match, &record, error) != 0)
+        return -1;
+    if (match == MATCH_NONE || is_other_insured(&found, &record))
+        return add_case(import, &record, error);
+    if (match == MATCH_SEVERAL) {
+        reject(import, COLUMN_COUNT,
+               _("fits more than one case; give the case number to say which"));
+        return 0;
+    }
+    if (date_compare(found.birth_date, record.birth_date) != 0) {
+        reject(import, COLUMN_CASE, _("belongs to a person with another birth date"));
+        return 0;
+    }
+    return merge_case(import, &found, error);
+}
+
+/* --- the file ----------------------------------------------------------------------------- */
+
+static int import_all_rows(struct import *import, struct error *error)
+{
+    const struct import_observer *observer = import->observer;
+    int more;
+    while ((more = import_rows_next(&import->row, import->rows, error)) > 0) {
+        if (import_row(import, error) != 0) {
+            error_prefix(error, "%s, row %ld", import->file, import->row.row);
+            return -1;
+        }
+        if (observer->progress != NULL && import->counts.read % PROGRESS_ROWS == 0 &&
+            observer->progress(observer->user, import->counts.read) != 0)
+            return error_set(error, ERROR_INTERRUPTED,
+                             _("%s: stopped at row %ld; nothing of it was imported, import it "
+                               "again"),
+                             import->file, import->row.row);
+    }
+    return more;
+}
+
+static int import_in_transaction(struct import *import, struct error *error)
+{
+    if (store_begin(import->store, error) != 0)
+        return -1;
+    if (store_execute(import->store, STATEMENT_IMPORT_CLEAR, BIND_NONE, error) != 0 ||
+        import_all_rows(import, error) != 0) {
+        store_rollback(import->store);
+        return -1;
+    }
+    return store_commit(import->store, error);
+}
+
+static void add_counts(struct import_summary *summary, const struct import_summary *counts)
+{
+    summary->read += counts->read;
+    summary->added += counts->added;
+    summary->unchanged += counts->unchanged;
+    summary->updated += counts->updated;
+    summary->rejected += counts->rejected;
+}
+
+int case_import_file(struct import_summary *summary, struct case_store *store, const char *path,
+                     const struct import_observer *observer, struct error *error)
+{
+    static const struct import_observer nobody = {0};
+    struct import import = {
+        .store = store,
+        .observer = observer != NULL ? observer : &nobody,
+        .file = path,
+    };
+    if (import_rows_open(&import.rows, path, warn, &import, error) != 0)
+        return -1;
+    int result = import_in_transaction(&import, error);
+    import_rows_close(import.rows);
+    if (result == 0)
+        add_counts(summary, &import.counts);
+    return result;
+}

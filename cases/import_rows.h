@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FORMLOOP_IMPORT_ROWS_H
+#define FORMLOOP_IMPORT_ROWS_H
+
+#include "case_record.h"
+#include "error.h"
+
+/* The rows of an import file, CSV or JSON Lines, under the columns of the contract. */
+struct import_rows;
+
+struct import_row {
+    long row; /* as case_import.h counts */
+    /* What the file says of each column, UTF-8; NULL: nothing, the column is not there. Valid until
+     * the next call. */
+    const char *cells[COLUMN_COUNT];
+    const char *fault;             /* why the row cannot be read, translated; NULL: it can */
+    enum case_column fault_column; /* COLUMN_COUNT: the row as a whole */
+};
+
+/* Opens the file and reads its header. warn is called for each unknown column, also while rows are
+ * read (JSON Lines names them there). Refused: what text_source_open refuses, an empty file, a
+ * header that lacks or repeats a column. The caller closes *out. path is borrowed. */
+int import_rows_open(struct import_rows **out, const char *path,
+                     void (*warn)(void *user, const char *message), void *user,
+                     struct error *error);
+void import_rows_close(struct import_rows *rows); /* NULL is fine */
+
+/* 1 a row that has something in it, 0 the end, -1 the file cannot be read. */
+int import_rows_next(struct import_row *out, struct import_rows *rows, struct error *error);
+
+/* The column's name as the file spells it; NULL if it is not there. Borrowed. */
+const char *import_rows_title(const struct import_rows *rows, enum case_column column);
+
+struct text_source;
+/* The same from an open source, which the rows then own: for tests. */
+int import_rows_from_source(struct import_rows **out, struct text_source *source, const char *name,
+                            void (*warn)(void *user, const char *message), void *user,
+                            struct error *error);
+
+#endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/* The chain of events: each hash covers the one before, so that a changed, missing or inserted
+ * event shows, and the states of the cases follow from it. */
+#include "store_private.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+void store_append_json_string(struct buffer *out, const char *text)
+{
+    buffer_append_char(out, '"');
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c == '"' || *c == '\\')
+            buffer_append_char(out, '\\');
+        if ((unsigned char)*c < 0x20)
+            buffer_format(out, "\\u%04x", (unsigned)*c);
+        else
+            buffer_append_char(out, *c);
+    }
+    buffer_append_char(out, '"');
+}
+
+void store_append_json_array(struct buffer *out, const char *const *texts, size_t count)
+{
+    buffer_append_char(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buffer_append_char(out, ',');
+        store_append_json_string(out, texts[i]);
+    }
+    buffer_append_char(out, ']');
+}
+
+/* Each part with its length before it: no two different events have the same content. */
+static void hash_part(crypto_generichash_state *state, const char *part)
+{
+    char length[24];
+    int digits = snprintf(length, sizeof length, "%zu:", strlen(part));
+    crypto_generichash_update(state, (const unsigned char *)length, (size_t)digits);
+    crypto_generichash_update(state, (const unsigned char *)part, strlen(part));
+}
+
+static void hash_number(crypto_generichash_state *state, int64_t number)
+{
+    char digits[24];
+    snprintf(digits, sizeof digits, "%" PRId64, number);
+    hash_part(state, digits);
+}
+
+void store_event_hash(unsigned char out[STORE_HASH_BYTES],
+                      const unsigned char before[STORE_HASH_BYTES], const struct case_event *event)
+{
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, STORE_HASH_BYTES);
+    crypto_generichash_update(&state, before, STORE_HASH_BYTES);
+    hash_number(&state, event->event_id);
+    hash_number(&state, event->case_id);
+    hash_part(&state, event->time);
+    hash_part(&state, case_event_name(event->kind));
+    hash_part(&state, case_timing_name(event->timing));
+    hash_part(&state, event->actor);
+    hash_part(&state, case_state_name(event->from));
+    hash_part(&state, case_state_name(event->to));
+    hash_part(&state, event->payload);
+    crypto_generichash_final(&state, out, STORE_HASH_BYTES);
+}
+
+static int insert_event(struct case_store *store, const struct case_event *event,
+                        struct error *error)
+{
+    unsigned char hash[STORE_HASH_BYTES];
+    store_event_hash(hash, store->last_hash, event);
+    if (store_execute(store, STATEMENT_EVENT_INSERT,
+                      BIND(bound_number(event->event_id), bound_number(event->case_id),
+                           bound_text(event->time), bound_text(case_event_name(event->kind)),
+                           bound_text(case_timing_name(event->timing)), bound_text(event->actor),
+                           bound_text(case_state_name(event->from)),
+                           bound_text(case_state_name(event->to)), bound_text(event->payload),
+                           bound_hash(hash)),
+                      error) != 0)
+        return -1;
+    memcpy(store->last_hash, hash, STORE_HASH_BYTES);
+    store->event_count = event->event_id;
+    store->chain_moved = true;
+    return 0;
+}
+
+int store_append_event(struct case_store *store, struct case_record *record,
+                       enum case_event_kind kind, enum case_timing timing, const char *payload,
+                       bool *moved, struct error *error)
+{
+    struct case_event event = {
+        .event_id = store->event_count + 1,
+        .case_id = record->case_id,
+        .time = store->time,
+        .kind = kind,
+        .timing = timing,
+        .actor = store->actor,
+        .from = record->state,
+        .payload = payload,
+    };
+    bool named = case_state_next(&event.to, record->state, kind, timing);
+    if (moved != NULL)
+        *moved = named;
+    if (insert_event(store, &event, error) != 0)
+        return -1;
+    if (event.to == event.from)
+        return 0;
+    record->state = event.to;
+    return store_execute(
+        store, STATEMENT_CASE_SET_STATE,
+        BIND(bound_number(record->case_id), bound_text(case_state_name(event.to))), error);
+}
+
+int store_read_event(struct case_event *out, sqlite3_stmt *query, struct error *error)
+{
+    *out = (struct case_event){
+        .event_id = sqlite3_column_int64(query, 0),
+        .case_id = sqlite3_column_int64(query, 1),
+        .time = store_text(query, 2),
+        .actor = store_text(query, 5),
+        .payload = store_text(query, 8),
+    };
+    if (case_event_parse(&out->kind, store_text(query, 3)) == 0 &&
+        case_timing_parse(&out->timing, store_text(query, 4)) == 0 &&
+        case_state_parse(&out->from, store_text(query, 6)) == 0 &&
+        case_state_parse(&out->to, store_text(query, 7)) == 0)
+        return 0;
+    return error_set(error, ERROR_STORE,
+                     "event %" PRId64 ": holds a kind, timing or state that this program does not "
+                     "know",
+                     out->event_id);
+}
+
+int case_store_history(struct case_store *store, int64_t case_id,
+                       int (*visit)(void *user, const struct case_event *event), void *user,
+                       struct error *error)
+{
+    sqlite3_stmt *query;
+    if (store_query(&query, store, STATEMENT_EVENT_LIST, BIND(bound_number(case_id)), error) != 0)
+        return -1;
+    int step;
+    while ((step = store_step(store, query, error)) > 0) {
+        struct case_event event;
+        if (store_read_event(&event, query, error) != 0) {
+            step = -1;
+            break;
+        }
+        if (visit(user, &event) != 0) {
+            step = 0;
+            break;
+        }
+    }
+    store_end(query);
+    return step < 0 ? -1 : 0;
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#include "store_statements.h"
+
+/* temp.import_rows: which case a row of the file being imported went to. It lives in the
+ * connection's own temporary database, not in the store. The page cache bounds the memory of a
+ * large import; what does not fit goes to the write-ahead log. */
+const char store_opening_text[] =
+    "PRAGMA journal_mode = WAL;"
+    "PRAGMA synchronous = FULL;"
+    "PRAGMA foreign_keys = ON;"
+    "PRAGMA trusted_schema = OFF;"
+    "PRAGMA cache_size = -16000;"
+    "PRAGMA journal_size_limit = 16000000;"
+    "CREATE TEMP TABLE import_rows (case_id INTEGER PRIMARY KEY, row INTEGER NOT NULL);";
+
+/* In the order of enum case_field of store_cases.c. */
+#define CASE_FIELDS                                                                                \
+    "case_id, case_number, state, insured_symbol, insured_number, name, name_kana, birth_date, "   \
+    "sex, postal_code, address, address_building, phone, email, employer_name, acquired_date, "    \
+    "retirement_date, remuneration_yen, received_date"
+
+#define EVENT_FIELDS                                                                               \
+    "event_id, case_id, time, kind, timing, actor, from_state, to_state, payload, hash"
+
+#define PAGE_FIELDS                                                                                \
+    "page_id, outcome, reason, first_page_id, code_form, code_revision, code_page, code_pages, "   \
+    "code_case, code_piece, values_hash, reading_hash, image_hash, case_id"
+
+const char *const store_statement_texts[STATEMENT_COUNT] = {
+    [STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
+    [STATEMENT_BEGIN_READ] = "BEGIN DEFERRED",
+    [STATEMENT_COMMIT] = "COMMIT",
+    [STATEMENT_ROLLBACK] = "ROLLBACK",
+
+    [STATEMENT_CASE_INSERT] =
+        "INSERT INTO cases (" CASE_FIELDS ") VALUES "
+        "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, '')",
+    [STATEMENT_CASE_UPDATE] =
+        "UPDATE cases SET insured_symbol = ?4, insured_number = ?5, name = ?6, name_kana = ?7, "
+        "birth_date = ?8, sex = ?9, postal_code = ?10, address = ?11, address_building = ?12, "
+        "phone = ?13, email = ?14, employer_name = ?15, acquired_date = ?16, "
+        "retirement_date = ?17, remuneration_yen = ?18 "
+        "WHERE case_id = ?1 AND case_number = ?2 AND state = ?3",
+    [STATEMENT_CASE_SET_STATE] = "UPDATE cases SET state = ?2 WHERE case_id = ?1",
+    [STATEMENT_CASE_SET_APPLICATION] =
+        "UPDATE cases SET application_piece_id = ?2, received_date = ?3 WHERE case_id = ?1",
+    [STATEMENT_CASE_BY_ID] = "SELECT " CASE_FIELDS " FROM cases WHERE case_id = ?1",
+    [STATEMENT_CASE_BY_NUMBER] = "SELECT " CASE_FIELDS " FROM cases WHERE case_number = ?1",
+    /* Two rows at most: the second only shows that the first is not alone. */
+    [STATEMENT_CASE_BY_INSURED] =
+        "SELECT " CASE_FIELDS " FROM cases "
+        "WHERE birth_date = ?1 AND insured_number = ?2 AND insured_symbol = ?3 LIMIT 2",
+    [STATEMENT_CASE_BY_PERSON] =
+        "SELECT " CASE_FIELDS " FROM cases "
+        "WHERE birth_date = ?1 AND retirement_date = ?2 AND name = ?3 AND name_kana = ?4 LIMIT 2",
+    [STATEMENT_CASE_LIST] = "SELECT " CASE_FIELDS " FROM cases ORDER BY case_number",
+    [STATEMENT_CASE_NEXT_ID] = "SELECT coalesce(max(case_id), 0) + 1 FROM cases",
+    [STATEMENT_CASE_APPLICATION] = "SELECT application_piece_id FROM cases WHERE case_id = ?1",
+
+    [STATEMENT_IMPORT_CLEAR] = "DELETE FROM temp.import_rows",
+    [STATEMENT_IMPORT_MARK] = "INSERT OR IGNORE INTO temp.import_rows VALUES (?1, ?2)",
+    [STATEMENT_IMPORT_FIND] = "SELECT row FROM temp.import_rows WHERE case_id = ?1",
+
+    [STATEMENT_CHAIN_READ] = "SELECT events, last_hash FROM event_chain",
+    [STATEMENT_CHAIN_WRITE] = "UPDATE event_chain SET events = ?1, last_hash = ?2",
+    [STATEMENT_EVENT_INSERT] =
+        "INSERT INTO events (" EVENT_FIELDS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [STATEMENT_EVENT_LIST] =
+        "SELECT " EVENT_FIELDS " FROM events WHERE case_id = ?1 ORDER BY event_id",
+    [STATEMENT_EVENT_ALL] = "SELECT " EVENT_FIELDS " FROM events ORDER BY event_id",
+    [STATEMENT_EVENT_REPLAY] =
+        "SELECT c.case_id, c.case_number, c.state, e.kind, e.timing, e.from_state, e.to_state, "
+        "e.event_id FROM cases c LEFT JOIN events e ON e.case_id = c.case_id "
+        "ORDER BY c.case_id, e.event_id",
+
+    [STATEMENT_JOB_INSERT] = "INSERT INTO jobs (time, actor, document) VALUES (?1, ?2, ?3)",
+    [STATEMENT_JOB_FINISH] =
+        "UPDATE jobs SET file = ?2, pages = ?3, bytes = ?4, pieces = ?5, new_pieces = ?6 "
+        "WHERE job_id = ?1",
+    [STATEMENT_JOB_LIST] =
+        "SELECT job_id, time, actor, document, file, pieces, pages, new_pieces, bytes "
+        "FROM jobs ORDER BY job_id DESC LIMIT ?1",
+    [STATEMENT_JOB_PIECE_INSERT] = "INSERT INTO job_pieces (job_id, piece_id, is_new) "
+                                   "VALUES (?1, ?2, ?3)",
+    [STATEMENT_JOB_PIECE_DELETE] = "DELETE FROM job_pieces WHERE job_id = ?1 AND piece_id = ?2",
+    [STATEMENT_JOB_PIECE_FIND] =
+        "SELECT is_new FROM job_pieces WHERE job_id = ?1 AND piece_id = ?2",
+    [STATEMENT_JOB_PIECES] =
+        "SELECT p.piece_id, p.case_id, j.is_new FROM job_pieces j "
+        "JOIN pieces p ON p.piece_id = j.piece_id WHERE j.job_id = ?1 ORDER BY p.piece_id",
+    [STATEMENT_PIECE_NEXT_ID] = "SELECT coalesce(max(piece_id), 0) + 1 FROM pieces",
+    [STATEMENT_PIECE_WAITING] =
+        "SELECT piece_id, revision, pages, content_hash FROM pieces "
+        "WHERE case_id = ?1 AND form_code = ?2 AND state = 'waiting'",
+    [STATEMENT_PIECE_INSERT] =
+        "INSERT INTO pieces (piece_id, case_id, document, form_code, revision, pages, "
+        "content_hash, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'waiting')",
+    [STATEMENT_PIECE_DELETE] = "DELETE FROM pieces WHERE piece_id = ?1",
+    [STATEMENT_PIECE_SUPERSEDE] =
+        "UPDATE pieces SET state = 'voided', reason = 'superseded', replaced_by = ?2 "
+        "WHERE piece_id = ?1 AND state = 'waiting'",
+    [STATEMENT_PIECE_RESTORE] =
+        "UPDATE pieces SET state = 'waiting', reason = NULL, replaced_by = NULL "
+        "WHERE replaced_by = ?1",
+    [STATEMENT_PIECE_BY_ID] =
+        "SELECT case_id, form_code, revision, pages, state, document FROM pieces "
+        "WHERE piece_id = ?1",
+    [STATEMENT_PIECE_RETURN] = "UPDATE pieces SET state = 'returned' WHERE piece_id = ?1",
+    [STATEMENT_PIECE_LIST] =
+        "SELECT p.piece_id, p.case_id, c.case_number, p.document, p.form_code, p.revision, "
+        "p.pages, p.state, p.reason FROM pieces p JOIN cases c ON c.case_id = p.case_id "
+        "WHERE ?1 = 0 OR p.case_id = ?1 ORDER BY p.piece_id",
+
+    [STATEMENT_BATCH_INSERT] = "INSERT INTO batches (opened_at, actor) VALUES (?1, ?2)",
+    [STATEMENT_BATCH_CLOSE] =
+        "UPDATE batches SET closed_at = ?2 WHERE batch_id = ?1 AND closed_at IS NULL",
+    [STATEMENT_BATCH_COUNT] =
+        "UPDATE batches SET pages_in = pages_in + 1 WHERE batch_id = ?1 AND closed_at IS NULL",
+    [STATEMENT_PAGE_INSERT] =
+        "INSERT INTO pages (batch_id, time, source, source_page, image_hash, reading_hash, "
+        "outcome, reason, first_page_id, case_id, piece_id, code_form, code_revision, code_page, "
+        "code_pages, code_case, code_piece, values_hash, missing, conflicts, received_date) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
+        "?18, ?19, ?20, ?21)",
+    /* The page that a page of this image repeats: the first of the image, or what that repeats. */
+    [STATEMENT_PAGE_BY_IMAGE] =
+        "SELECT " PAGE_FIELDS " FROM pages WHERE page_id = "
+        "(SELECT CASE WHEN outcome = 'duplicate' THEN first_page_id ELSE page_id END FROM pages "
+        "WHERE image_hash = ?1 ORDER BY page_id LIMIT 1)",
+    [STATEMENT_PAGE_FILED] =
+        "SELECT " PAGE_FIELDS " FROM pages "
+        "WHERE piece_id = ?1 AND code_page = ?2 AND outcome = 'filed'",
+
+    [STATEMENT_FORM_FIND] =
+        "SELECT document, content_hash FROM form_revisions WHERE form_code = ?1 AND revision = ?2",
+    [STATEMENT_FORM_INSERT] = "INSERT INTO form_revisions VALUES (?1, ?2, ?3, ?4, ?5)",
+    [STATEMENT_FORM_LIST] =
+        "SELECT form_code, revision, document, content_hash, published_at FROM form_revisions "
+        "ORDER BY form_code, revision",
+
+    [STATEMENT_COUNT_ROWS] =
+        "SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM events), "
+        "(SELECT count(*) FROM pages), (SELECT count(*) FROM pieces), "
+        "(SELECT count(*) FROM jobs), (SELECT count(*) FROM batches), "
+        "(SELECT coalesce(sum(pages_in), 0) FROM batches), "
+        "(SELECT coalesce(sum(new_pieces), 0) FROM jobs)",
+    [STATEMENT_COUNT_CASES] = "SELECT state, count(*) FROM cases GROUP BY state",
+    [STATEMENT_COUNT_PIECES] = "SELECT state, count(*) FROM pieces GROUP BY state",
+    [STATEMENT_COUNT_PAGES] = "SELECT outcome, count(*) FROM pages GROUP BY outcome",
+    [STATEMENT_COUNT_REASONS] =
+        "SELECT outcome, reason, count(*) FROM pages GROUP BY outcome, reason "
+        "ORDER BY outcome, reason",
+    [STATEMENT_ARCHIVED] =
+        "SELECT 0, image_hash FROM pages GROUP BY image_hash UNION ALL "
+        "SELECT 1, reading_hash FROM pages WHERE reading_hash IS NOT NULL GROUP BY reading_hash",
+
+    [STATEMENT_CHECK_BATCHES] =
+        "SELECT b.batch_id, b.pages_in, count(p.page_id) FROM batches b "
+        "LEFT JOIN pages p ON p.batch_id = b.batch_id "
+        "GROUP BY b.batch_id HAVING b.pages_in <> count(p.page_id)",
+    [STATEMENT_CHECK_JOBS] =
+        "SELECT j.job_id, j.pieces, count(p.piece_id), j.new_pieces, coalesce(sum(p.is_new), 0) "
+        "FROM jobs j LEFT JOIN job_pieces p ON p.job_id = j.job_id GROUP BY j.job_id "
+        "HAVING j.pieces <> count(p.piece_id) OR j.new_pieces <> coalesce(sum(p.is_new), 0)",
+    [STATEMENT_CHECK_PIECES] =
+        "SELECT piece_id FROM pieces p WHERE NOT EXISTS "
+        "(SELECT 1 FROM job_pieces j WHERE j.piece_id = p.piece_id AND j.is_new = 1)",
+    /* A piece is returned if and only if a page of it is filed. */
+    [STATEMENT_CHECK_RETURNS] =
+        "SELECT piece_id FROM pieces p WHERE (state = 'returned') <> EXISTS "
+        "(SELECT 1 FROM pages g WHERE g.piece_id = p.piece_id AND g.outcome = 'filed')",
+    [STATEMENT_CHECK_REASONS] =
+        "SELECT page_id FROM pages WHERE (outcome = 'filed') <> (reason IS NULL) "
+        "OR (outcome = 'filed' AND (case_id IS NULL OR piece_id IS NULL))"
+        "OR (outcome = 'duplicate' AND first_page_id IS NULL)",
+    [STATEMENT_CHECK_FOREIGN_KEYS] = "PRAGMA foreign_key_check",
+    [STATEMENT_CHECK_INTEGRITY] = "PRAGMA integrity_check(20)",
+};
