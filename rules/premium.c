@@ -55,9 +55,9 @@ static void round_components(int yen[COMPONENT_COUNT], const int64_t exact[COMPO
 static void fill_amounts(struct premium *premium, enum premium_rounding rounding)
 {
     int64_t remuneration = premium->remuneration_yen;
-    const int64_t exact[COMPONENT_COUNT] = {remuneration * premium->rate.health,
-                                            remuneration * premium->rate.support,
-                                            remuneration * premium->rate.care};
+    const int64_t exact[COMPONENT_COUNT] = {
+        remuneration * premium->rate.health, remuneration * premium->rate.support,
+        premium->has_care ? remuneration * premium->rate.care : 0};
     premium->exact = exact[0] + exact[1] + exact[2];
     int combined_yen = rounding == ROUNDING_COMBINED ? (int)(premium->exact / EXACT_PER_YEN) : 0;
     int yen[COMPONENT_COUNT];
@@ -88,8 +88,6 @@ int premium_of_month(struct premium *out, const struct premium_person *person, s
                             .has_care = is_care_month(person->birth, month),
                             .is_own = remuneration.is_own};
     out->is_estimate = remuneration.is_estimate || !is_settled(rate, month);
-    if (!out->has_care)
-        out->rate.care = 0;
     fill_amounts(out, rules->rounding);
     return 0;
 }

@@ -57,7 +57,7 @@ struct date planned_premium_end(struct date birth, struct date acquired);
 struct premium {
     struct month month;
     int remuneration_yen;
-    struct premium_rate rate; /* care 0 in a month without care insurance */
+    struct premium_rate rate; /* the society's; care is charged if has_care */
     bool has_care;
     bool is_own;      /* the person's own 標準報酬月額, not the society's average */
     bool is_estimate; /* no average or no rate was entered for this fiscal year: the latest stand in
