@@ -121,6 +121,14 @@ static int read_choice(int *out, const struct setting *setting, const char *text
     return settings_refuse(place, setting->key, error, _("must be one of %s"), known);
 }
 
+static int refuse_percent(const struct setting *setting, const struct setting_place *place,
+                          struct error *error)
+{
+    return settings_refuse(place, setting->key, error,
+                           _("must be a percentage in quotes, from 0 to 30 with at most three "
+                             "decimals, such as \"9.85\""));
+}
+
 static int read_from_text(void *member, const struct setting *setting, const char *text,
                           const struct setting_place *place, struct error *error)
 {
@@ -134,10 +142,7 @@ static int read_from_text(void *member, const struct setting *setting, const cha
     case SETTING_PERCENT:
         percent = parse_percent(text);
         if (percent < 0)
-            return settings_refuse(
-                place, setting->key, error,
-                _("must be a percentage from 0 to 30 with at most three decimals, "
-                  "such as \"9.85\""));
+            return refuse_percent(setting, place, error);
         *(int *)member = percent;
         return 0;
     case SETTING_MONTH:
@@ -215,6 +220,8 @@ static int read_member(void *target, const json_t *object, const struct setting 
         return read_fallback(member, setting, place, error);
     if (is_number_kind(setting->kind))
         return read_number_kind(member, setting, value, place, error);
+    if (!json_is_string(value) && setting->kind == SETTING_PERCENT)
+        return refuse_percent(setting, place, error);
     if (!json_is_string(value))
         return settings_refuse(place, setting->key, error, _("must be a text in quotes"));
     return read_from_text(member, setting, json_string_value(value), place, error);

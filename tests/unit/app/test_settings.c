@@ -218,7 +218,7 @@ static void faults_are_named_with_their_key(void **state)
          "average_remuneration[0].average_yen|58000"},
         {"{" SOCIETY "," BANK "," AVERAGES ",\"rates\":[{\"from\":\"2026-04\",\"health\":9.85,"
          "\"support\":\"0\",\"care\":\"0\"}]}",
-         "rates[0].health|text in quotes"},
+         "rates[0].health|percentage in quotes"},
         {"{" SOCIETY "," BANK "," AVERAGES ",\"rates\":[{\"from\":\"2026/04\",\"health\":\"9.85\","
          "\"support\":\"0\",\"care\":\"0\"}]}",
          "rates[0].from|2026-04"},
