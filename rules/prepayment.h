@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* 前納 (健康保険法165条, 施行令48条 to 52条): months paid ahead at a discount of 4 % a year
+/* 前納 (健康保険法165条, 施行令48条, 49条): months paid ahead at a discount of 4 % a year
  * compound.
  *
  *   amount = round half up ( Σ k=1..n  P_k × 1.04^(-k/12) )
@@ -32,8 +32,8 @@ long prepayment_amount(const int64_t *exact, size_t count);
 
 /* What is paid back to a person who lost the status in the month of exact[0] and had prepaid count
  * (0..12) months from there on: the month of loss undiscounted, the months behind it as they would
- * be prepaid at that time: P_0 + Σ k=1..count-1 P_k v_k, rounded half up once (施行令52条;
- * 昭59.12.4保険発103号, 1). */
+ * be prepaid at that time: P_0 + Σ k=1..count-1 P_k v_k, rounded half up once
+ * (昭59.12.4保険発103号, 1, on the refund of the 施行令). */
 long prepayment_refund(const int64_t *exact, size_t count);
 
 /* What is still to be paid when the rates rise from the month of before[0] on and count (0..12)
