@@ -67,76 +67,89 @@ int gray_image_reduce(struct gray_image *out, const struct gray_image *image, in
     return result;
 }
 
-/* One row convolved in place; weights in 1/65536. */
-static void blur_row(unsigned char *pixels, int length, const int *weights,
-                     int radius, unsigned char *copy)
+/* Weights in 1/256, so that sums of 8-bit greys fit 16 bits and compilers use vectors. The rounding
+ * is carried along: they add up to 256. */
+static int blur_weights(uint16_t weights[2 * MAX_BLUR_RADIUS + 1], double sigma_px)
 {
-    for (int i = 0; i < length; i++)
-        copy[radius + i] = pixels[i];
-    memset(copy, copy[radius], (size_t)radius);
-    memset(copy + radius + length, copy[radius + length - 1], (size_t)radius);
-    for (int i = 0; i < length; i++) {
-        int sum = 32768;
-        for (int k = 0; k <= 2 * radius; k++)
-            sum += weights[k] * copy[i + k];
-        pixels[i] = (unsigned char)(sum >> 16);
-    }
-}
-
-static int blur_weights(int weights[2 * MAX_BLUR_RADIUS + 1], double sigma_px)
-{
-    int radius = (int)ceil(2.6 * sigma_px);
+    int radius = (int)ceil(2.6 * sigma_px), given = 0;
     if (radius > MAX_BLUR_RADIUS)
         radius = MAX_BLUR_RADIUS;
-    double total = 0;
+    double total = 0, sum = 0;
     for (int k = -radius; k <= radius; k++)
         total += exp(-k * k / (2 * sigma_px * sigma_px));
-    int rest = 65536;
     for (int k = -radius; k <= radius; k++) {
-        weights[k + radius] = (int)(65536 * exp(-k * k / (2 * sigma_px * sigma_px)) / total);
-        rest -= weights[k + radius];
+        sum += exp(-k * k / (2 * sigma_px * sigma_px));
+        int due = (int)(256 * sum / total + 0.5);
+        weights[k + radius] = (uint16_t)(due - given);
+        given = due;
     }
-    weights[radius] += rest;
     return radius;
 }
 
-/* The columns of a band of rows together: runs along the rows, which is kinder to the cache than
- * column after column. */
-static void blur_columns(struct gray_image *image, const unsigned char *source, const int *weights,
-                         int radius)
+static void add_weighted(uint16_t *sums, const unsigned char *greys, uint16_t weight, int count)
+{
+    for (int i = 0; i < count; i++)
+        sums[i] = (uint16_t)(sums[i] + weight * greys[i]);
+}
+
+static void put_sums(unsigned char *out, const uint16_t *sums, int count)
+{
+    for (int i = 0; i < count; i++)
+        out[i] = (unsigned char)(sums[i] >> 8);
+}
+
+static void start_sums(uint16_t *sums, int count)
+{
+    for (int i = 0; i < count; i++)
+        sums[i] = 127;
+}
+
+/* One row convolved in place; padded has room for the row and twice the radius. */
+static void blur_row(unsigned char *row, int width, const uint16_t *weights, int radius,
+                     unsigned char *padded, uint16_t *sums)
+{
+    memcpy(padded + radius, row, (size_t)width);
+    memset(padded, row[0], (size_t)radius);
+    memset(padded + radius + width, row[width - 1], (size_t)radius);
+    start_sums(sums, width);
+    for (int k = 0; k <= 2 * radius; k++)
+        add_weighted(sums, padded + k, weights[k], width);
+    put_sums(row, sums, width);
+}
+
+static void blur_columns(struct gray_image *image, const unsigned char *source,
+                         const uint16_t *weights, int radius, uint16_t *sums)
 {
     size_t width = (size_t)image->width;
     for (int y = 0; y < image->height; y++) {
-        unsigned char *row = image->pixels + (size_t)y * width;
-        for (size_t x = 0; x < width; x++) {
-            int sum = 32768;
-            for (int k = -radius; k <= radius; k++) {
-                int line = y + k < 0 ? 0 : y + k >= image->height ? image->height - 1 : y + k;
-                sum += weights[k + radius] * source[(size_t)line * width + x];
-            }
-            row[x] = (unsigned char)(sum >> 16);
+        start_sums(sums, image->width);
+        for (int k = -radius; k <= radius; k++) {
+            int line = y + k < 0 ? 0 : y + k >= image->height ? image->height - 1 : y + k;
+            add_weighted(sums, source + (size_t)line * width, weights[k + radius], image->width);
         }
+        put_sums(image->pixels + (size_t)y * width, sums, image->width);
     }
 }
 
 int gray_image_blur(struct gray_image *image, double sigma_px, struct error *error)
 {
-    int weights[2 * MAX_BLUR_RADIUS + 1];
-    int radius = blur_weights(weights, sigma_px);
+    uint16_t weights[2 * MAX_BLUR_RADIUS + 1];
+    int radius = blur_weights(weights, sigma_px), result = 0;
     size_t width = (size_t)image->width, size = width * (size_t)image->height;
-    unsigned char *line = malloc(width + 2 * (size_t)radius), *copy = malloc(size);
-    int result = 0;
-    if (line == NULL || copy == NULL) {
+    unsigned char *padded = malloc(width + 2 * (size_t)radius), *copy = malloc(size);
+    uint16_t *sums = malloc(width * sizeof *sums);
+    if (padded == NULL || copy == NULL || sums == NULL) {
         result = error_out_of_memory(error);
         goto out;
     }
     for (int y = 0; y < image->height; y++)
-        blur_row(image->pixels + (size_t)y * width, image->width, weights, radius, line);
+        blur_row(image->pixels + (size_t)y * width, image->width, weights, radius, padded, sums);
     memcpy(copy, image->pixels, size);
-    blur_columns(image, copy, weights, radius);
+    blur_columns(image, copy, weights, radius, sums);
 out:
-    free(line);
+    free(padded);
     free(copy);
+    free(sums);
     return result;
 }
 

@@ -14,84 +14,91 @@
  * the hole; printed text, frames and QR finder rings stay below 0.6. */
 #define MIN_SOLIDITY 0.62
 #define MAX_SOLIDITY 1.12
-#define WINDOW_RADIUS_PX 40 /* at 100 dpi 20 mm across: paper is always within sight of a mark */
+#define BLOCK_PX 4       /* blocks of 4 × 4 pixels share a threshold */
+#define WINDOW_BLOCKS 10 /* to either side: 20 mm at 100 dpi, so that paper is within sight of a mark */
 
-/* Sums of the picture's greys and squares over all rectangles from the top left corner. */
-struct integral_image {
-    int width; /* of the table: one more than the picture */
+/* Sums of the greys and their squares over all rectangles of blocks from the top left corner. */
+struct block_sums {
+    int columns, rows; /* of blocks; the tables have one more of each */
     uint32_t *sums;
     uint64_t *squares;
 };
 
-static void integral_free(struct integral_image *integral)
+static void block_sums_free(struct block_sums *blocks)
 {
-    free(integral->sums);
-    free(integral->squares);
+    free(blocks->sums);
+    free(blocks->squares);
 }
 
-static int integral_build(struct integral_image *out, const struct gray_image *image,
-                          struct error *error)
+/* Edge blocks that are not whole are left out: no mark touches the edge. */
+static int block_sums_build(struct block_sums *out, const struct gray_image *image,
+                            struct error *error)
 {
-    size_t width = (size_t)image->width + 1, size = width * ((size_t)image->height + 1);
-    out->width = image->width + 1;
+    out->columns = image->width / BLOCK_PX;
+    out->rows = image->height / BLOCK_PX;
+    size_t width = (size_t)out->columns + 1, size = width * ((size_t)out->rows + 1);
     out->sums = calloc(size, sizeof *out->sums);
     out->squares = calloc(size, sizeof *out->squares);
     if (out->sums == NULL || out->squares == NULL)
         return error_out_of_memory(error);
-    const unsigned char *pixel = image->pixels;
-    for (int y = 0; y < image->height; y++) {
-        uint32_t sum = 0;
-        uint64_t square = 0;
-        size_t above = (size_t)y * width + 1, here = above + width;
-        for (int x = 0; x < image->width; x++, pixel++) {
-            sum += *pixel;
-            square += (uint64_t)*pixel * *pixel;
-            out->sums[here + (size_t)x] = out->sums[above + (size_t)x] + sum;
-            out->squares[here + (size_t)x] = out->squares[above + (size_t)x] + square;
+    for (int y = 0; y < out->rows * BLOCK_PX; y++) {
+        const unsigned char *pixel = image->pixels + (size_t)y * (size_t)image->width;
+        size_t here = ((size_t)y / BLOCK_PX + 1) * width + 1;
+        for (int x = 0; x < out->columns * BLOCK_PX; x++, pixel++) {
+            out->sums[here + (size_t)x / BLOCK_PX] += *pixel;
+            out->squares[here + (size_t)x / BLOCK_PX] += (uint32_t)*pixel * *pixel;
         }
+    }
+    for (size_t i = width + 1; i < size; i++) {
+        if (i % width == 0)
+            continue;
+        out->sums[i] += out->sums[i - 1] + out->sums[i - width] - out->sums[i - width - 1];
+        out->squares[i] += out->squares[i - 1] + out->squares[i - width] - out->squares[i - width - 1];
     }
     return 0;
 }
 
-/* Grey below which a pixel is dark against its surroundings. */
-static double local_threshold(const struct integral_image *integral, const struct gray_image *image,
-                              int x, int y, double least_contrast)
+/* Grey below which the pixels of a block are dark against their surroundings. */
+static double local_threshold(const struct block_sums *blocks, int x, int y, double least_contrast)
 {
-    int left = x > WINDOW_RADIUS_PX ? x - WINDOW_RADIUS_PX : 0;
-    int top = y > WINDOW_RADIUS_PX ? y - WINDOW_RADIUS_PX : 0;
-    int right = x + WINDOW_RADIUS_PX < image->width ? x + WINDOW_RADIUS_PX : image->width;
-    int bottom = y + WINDOW_RADIUS_PX < image->height ? y + WINDOW_RADIUS_PX : image->height;
-    size_t width = (size_t)integral->width;
+    int left = x > WINDOW_BLOCKS ? x - WINDOW_BLOCKS : 0;
+    int top = y > WINDOW_BLOCKS ? y - WINDOW_BLOCKS : 0;
+    int right = x + WINDOW_BLOCKS < blocks->columns ? x + WINDOW_BLOCKS : blocks->columns;
+    int bottom = y + WINDOW_BLOCKS < blocks->rows ? y + WINDOW_BLOCKS : blocks->rows;
+    size_t width = (size_t)blocks->columns + 1;
     size_t a = (size_t)top * width + (size_t)left, b = (size_t)top * width + (size_t)right;
     size_t c = (size_t)bottom * width + (size_t)left, d = (size_t)bottom * width + (size_t)right;
-    double area = (double)(right - left) * (bottom - top);
-    double mean = (uint32_t)(integral->sums[d] - integral->sums[b] - integral->sums[c] +
-                             integral->sums[a]) / area;
-    double square = (double)(integral->squares[d] - integral->squares[b] - integral->squares[c] +
-                             integral->squares[a]) / area;
+    double area = (double)(right - left) * (bottom - top) * BLOCK_PX * BLOCK_PX;
+    double mean = (uint32_t)(blocks->sums[d] - blocks->sums[b] - blocks->sums[c] + blocks->sums[a]) / area;
+    double square = (double)(blocks->squares[d] - blocks->squares[b] - blocks->squares[c] +
+                             blocks->squares[a]) / area;
     double deviation = sqrt(fmax(0, square - mean * mean));
     return mean - fmax(0.5 * deviation, least_contrast);
 }
 
-/* Blocks of 4 × 4 pixels share a threshold. */
+static void threshold_block(unsigned char *mask, const struct gray_image *image, int x, int y,
+                            double threshold)
+{
+    for (int row = y; row < y + BLOCK_PX && row < image->height; row++) {
+        for (int column = x; column < x + BLOCK_PX && column < image->width; column++) {
+            size_t i = (size_t)row * (size_t)image->width + (size_t)column;
+            mask[i] = image->pixels[i] < threshold;
+        }
+    }
+}
+
 static int threshold_image(unsigned char *mask, const struct gray_image *image, struct error *error)
 {
-    struct integral_image integral = {0};
-    int result = integral_build(&integral, image, error);
+    struct block_sums blocks = {0};
     unsigned counts[256] = {0};
     gray_image_count(counts, image);
     double contrast = gray_percentile(counts, 0.9) - gray_percentile(counts, 0.004);
-    for (int y = 0; result == 0 && y < image->height; y += 4) {
-        for (int x = 0; x < image->width; x += 4) {
-            double threshold = local_threshold(&integral, image, x, y, fmax(4, 0.12 * contrast));
-            for (int row = y; row < y + 4 && row < image->height; row++)
-                for (int column = x; column < x + 4 && column < image->width; column++) {
-                    size_t i = (size_t)row * (size_t)image->width + (size_t)column;
-                    mask[i] = image->pixels[i] < threshold;
-                }
-        }
-    }
-    integral_free(&integral);
+    int result = block_sums_build(&blocks, image, error);
+    for (int row = 0; result == 0 && row < blocks.rows; row++)
+        for (int column = 0; column < blocks.columns; column++)
+            threshold_block(mask, image, column * BLOCK_PX, row * BLOCK_PX,
+                            local_threshold(&blocks, column, row, fmax(4, 0.12 * contrast)));
+    block_sums_free(&blocks);
     return result;
 }
 

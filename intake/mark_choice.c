@@ -43,6 +43,25 @@ struct corner_triple {
     const struct mark_candidate *before, *middle, *after;
 };
 
+/* The affine transform that puts the corners of the page's mark rectangle on the triple. */
+static struct page_transform transform_of(const struct corner_triple *triple,
+                                          struct point_mm before, struct point_mm middle,
+                                          struct point_mm after)
+{
+    double ax = after.x - middle.x, ay = after.y - middle.y;
+    double bx = before.x - middle.x, by = before.y - middle.y, determinant = ax * by - ay * bx;
+    struct point_px m = triple->middle->centre;
+    double ux = triple->after->centre.x - m.x, uy = triple->after->centre.y - m.y;
+    double vx = triple->before->centre.x - m.x, vy = triple->before->centre.y - m.y;
+    struct page_transform t = {.a = (ux * by - vx * ay) / determinant,
+                               .b = (vx * ax - ux * bx) / determinant,
+                               .d = (uy * by - vy * ay) / determinant,
+                               .e = (vy * ax - uy * bx) / determinant};
+    t.c = m.x - t.a * middle.x - t.b * middle.y;
+    t.f = m.y - t.d * middle.x - t.e * middle.y;
+    return t;
+}
+
 static const struct mark_candidate *find_fourth(const struct mark_candidate *candidates,
                                                 size_t count, const struct corner_triple *triple,
                                                 double max_distance)
@@ -71,14 +90,9 @@ static void consider(struct mark_choice *best, const struct mark_candidate *cand
     marks[before] = triple->before;
     marks[clockwise[turn]] = triple->middle;
     marks[after] = triple->after;
-    struct point_pair pairs[3];
-    size_t n = 0;
-    for (int role = 0; role < MARK_COUNT; role++)
-        if (marks[role] != NULL)
-            pairs[n++] = (struct point_pair){frame.mark_centre[role], marks[role]->centre};
-    struct page_transform transform;
-    if (page_transform_fit(&transform, TRANSFORM_AFFINE, pairs, n) != 0)
-        return;
+    const struct page_transform transform =
+        transform_of(triple, frame.mark_centre[before], frame.mark_centre[clockwise[turn]],
+                     frame.mark_centre[after]);
     double cost = 0;
     for (int role = 0; role < MARK_COUNT; role++) {
         double square = marks[role] != NULL ? square_cost(&transform, marks[role], role) : 0;
@@ -103,25 +117,34 @@ static void consider(struct mark_choice *best, const struct mark_candidate *cand
     }
 }
 
+/* Area of the parallelogram that has the candidate's covariance. */
+static double parallelogram_px(const struct mark_candidate *mark)
+{
+    return 12 * sqrt(fmax(1e-6, mark->cov_xx * mark->cov_yy - mark->cov_xy * mark->cov_xy));
+}
+
 /* Marks are alike in size, their legs stand about square on each other and are 88 (A5) to 192 (A4)
  * times as long as the deviation of a mark's pixels, or half and double that where a scan has
- * unequal resolutions. Throws out nearly all triples before the costly look. */
+ * unequal resolutions; the rectangle between them has the area of 960 (A5) or 2087 (A4) marks.
+ * Throws out nearly all triples before the costly look. */
 static bool is_plausible(const struct corner_triple *triple)
 {
     double ux = triple->before->centre.x - triple->middle->centre.x;
     double uy = triple->before->centre.y - triple->middle->centre.y;
     double vx = triple->after->centre.x - triple->middle->centre.x;
     double vy = triple->after->centre.y - triple->middle->centre.y;
-    double u = hypot(ux, uy), v = hypot(vx, vy), cross = ux * vy - uy * vx;
+    double cross = ux * vy - uy * vx;
     if (cross > 0) /* counter-clockwise */
         return false;
+    double u = sqrt(ux * ux + uy * uy), v = sqrt(vx * vx + vy * vy);
     double size = triple->middle->cov_xx + triple->middle->cov_yy;
     double before = triple->before->cov_xx + triple->before->cov_yy;
     double after = triple->after->cov_xx + triple->after->cov_yy;
     if (before > 2.2 * size || size > 2.2 * before || after > 2.2 * size || size > 2.2 * after)
         return false;
-    double deviation = sqrt(size / 2);
-    return -cross > 0.9 * u * v && fmin(u, v) > 44 * deviation && fmax(u, v) < 400 * deviation;
+    double deviation = sqrt(size / 2), marks = -cross / parallelogram_px(triple->middle);
+    return -cross > 0.9 * u * v && fmin(u, v) > 44 * deviation && fmax(u, v) < 400 * deviation &&
+           marks > 0.6 * 960 && marks < 1.5 * 2087;
 }
 
 void mark_choice_find(struct mark_choice *out, const struct mark_candidate *candidates,

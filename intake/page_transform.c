@@ -126,6 +126,20 @@ void page_transform_reduce(struct page_transform *transform, int factor)
     t->f = (t->f - shift) / factor;
 }
 
+/* Numerators and denominator of the homography are linear along a row. */
+static void sample_row(unsigned char *out, int count, const struct gray_image *image,
+                       const struct page_transform *t, double x_mm, double y_mm, double step_mm)
+{
+    double u = t->a * x_mm + t->b * y_mm + t->c, v = t->d * x_mm + t->e * y_mm + t->f;
+    double w = t->g * x_mm + t->h * y_mm + 1;
+    double du = t->a * step_mm, dv = t->d * step_mm, dw = t->g * step_mm;
+    for (int i = 0; i < count; i++) {
+        double scale = 1 / (w + i * dw);
+        double x = (u + i * du) * scale, y = (v + i * dv) * scale;
+        out[i] = (unsigned char)(gray_image_sample(image, x, y) + 0.5);
+    }
+}
+
 int page_transform_sample(struct gray_image *out, const struct gray_image *image,
                           const struct page_transform *transform, struct rect_mm rect,
                           double px_per_mm, struct error *error)
@@ -135,12 +149,9 @@ int page_transform_sample(struct gray_image *out, const struct gray_image *image
         return -1;
     unsigned char *pixel = out->pixels;
     for (int row = 0; row < out->height; row++) {
-        double y = rect.y + (row + 0.5) / px_per_mm;
-        for (int column = 0; column < out->width; column++) {
-            double x = rect.x + (column + 0.5) / px_per_mm;
-            struct point_px px = page_transform_apply(transform, x, y);
-            *pixel++ = (unsigned char)(gray_image_sample(image, px.x, px.y) + 0.5);
-        }
+        sample_row(pixel, out->width, image, transform, rect.x + 0.5 / px_per_mm,
+                   rect.y + (row + 0.5) / px_per_mm, 1 / px_per_mm);
+        pixel += out->width;
     }
     return 0;
 }
