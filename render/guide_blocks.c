@@ -9,14 +9,14 @@
 
 /* The body of a guide: headings, paragraphs, lists and notes. */
 
-#define GAP_SECTION 9.0
-#define GAP_SUBSECTION 4.6
-#define GAP_PARAGRAPH 2.0
+#define GAP_SECTION 7.5
+#define GAP_SUBSECTION 4.0
+#define GAP_PARAGRAPH 1.6
 #define GAP_ITEM 0.7
-#define GAP_BLOCK 3.2 /* around tables and notes */
+#define GAP_BLOCK 2.8 /* around tables and notes */
 
 #define ITEM_INDENT 5.2
-#define NOTE_PADDING 3.6
+#define NOTE_PADDING 3.2
 #define NOTE_BAR 1.1
 
 static const struct guide_block *block_at(const struct guide_flow *flow, size_t index)
@@ -39,19 +39,22 @@ static const struct guide_type *type_of(const struct guide_block *block)
     return block->note != 0 ? &guide_type_note : &guide_type_body;
 }
 
+static bool is_plain(const struct guide_block *block)
+{
+    return block->kind == GUIDE_PARAGRAPH || block->kind == GUIDE_ITEM;
+}
+
 static double gap_before(const struct guide_block *block, const struct guide_block *last)
 {
     if (last == NULL || last->kind == GUIDE_SECTION || last->kind == GUIDE_SUBSECTION)
-        return last == NULL ? 0 : 2.2;
+        return last == NULL ? 0 : 1.8;
     if (block->kind == GUIDE_SECTION)
         return GAP_SECTION;
     if (block->kind == GUIDE_SUBSECTION)
         return GAP_SUBSECTION;
-    if (block->kind == GUIDE_ITEM && last->kind == GUIDE_ITEM)
+    if (block->kind == GUIDE_ITEM && last->kind == GUIDE_ITEM && block->note == last->note)
         return GAP_ITEM;
-    bool is_plain = block->kind == GUIDE_PARAGRAPH || block->kind == GUIDE_ITEM;
-    bool was_plain = last->kind == GUIDE_PARAGRAPH || last->kind == GUIDE_ITEM;
-    return is_plain && was_plain ? GAP_PARAGRAPH : GAP_BLOCK;
+    return is_plain(block) && is_plain(last) && block->note == last->note ? GAP_PARAGRAPH : GAP_BLOCK;
 }
 
 /* Blocks of the note that begins at first. */
@@ -123,23 +126,23 @@ static int least_height(double *out, struct guide_flow *flow, size_t index, size
 /* A white number on a green square, the title, and a line under both. */
 static int draw_section(struct guide_flow *flow, const char *title, struct error *error)
 {
-    const struct guide_type number_type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 12.5, 1, guide_white};
+    const struct guide_type number_type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 11.5, 1, guide_white};
     const char *rest;
     int number = guide_title_number(title, &rest);
     double x = GUIDE_LEFT, y = flow->y;
     if (number > 0) {
         char text[16];
         snprintf(text, sizeof text, "%d", number);
-        guide_fill(flow, (struct rect_mm){x, y, 8, 8}, 0.8, guide_green);
-        if (guide_draw_label(flow, text, NULL, &number_type, x + 0.5, y + 1.8, 7, ALIGN_CENTRE, error) != 0)
+        guide_fill(flow, (struct rect_mm){x, y, 7.4, 7.4}, 0.8, guide_green);
+        if (guide_draw_label(flow, text, NULL, &number_type, x + 0.4, y + 1.67, 6.6, ALIGN_CENTRE, error) != 0)
             return -1;
-        x += 11;
+        x += 10.4;
     }
-    if (guide_draw_label(flow, rest, NULL, &guide_type_section, x, y + 1.45, GUIDE_LEFT + GUIDE_MEASURE - x,
+    if (guide_draw_label(flow, rest, NULL, &guide_type_section, x, y + 1.32, GUIDE_LEFT + GUIDE_MEASURE - x,
                          ALIGN_LEFT, error) != 0)
         return -1;
-    guide_line(flow, GUIDE_LEFT, y + 9.6, GUIDE_LEFT + GUIDE_MEASURE, y + 9.6, 0.35, guide_green);
-    flow->y += 10.6;
+    guide_line(flow, GUIDE_LEFT, y + 8.9, GUIDE_LEFT + GUIDE_MEASURE, y + 8.9, 0.35, guide_green);
+    flow->y += 9.6;
     return 0;
 }
 
@@ -162,7 +165,7 @@ static int flow_heading(struct guide_flow *flow, size_t index, size_t until, str
         return -1;
     if (is_section)
         flow->section = index;
-    if (guide_flow_room(flow, (is_section ? 11 : 6) + 2.2 + next_mm, error) != 0 ||
+    if (guide_flow_room(flow, (is_section ? 10 : 6) + 1.8 + next_mm, error) != 0 ||
         guide_flow_mark(flow, is_section ? 0 : 1, &block->text, error) != 0)
         return -1;
     char *title = guide_text_resolve(flow, &block->text, error);
@@ -304,7 +307,7 @@ int guide_flow_blocks(struct guide_flow *flow, size_t first, size_t count, struc
         flow->gap = gap_before(block, last);
         if (flow_block(flow, first, until, &taken, error) != 0)
             return -1;
-        last = block_at(flow, first + taken - 1);
+        last = block->kind == GUIDE_STEPS ? block : block_at(flow, first + taken - 1);
     }
     return 0;
 }

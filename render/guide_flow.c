@@ -15,11 +15,11 @@ const struct form_colour guide_green = GREEN, guide_tint = {0xEC, 0xF3, 0xF0},
                          guide_rule = {0xB4, 0xC6, 0xBF}, guide_ink = INK,
                          guide_grey = {0x5C, 0x68, 0x63}, guide_white = {0xFF, 0xFF, 0xFF};
 
-const struct guide_type guide_type_body = {FACE_MINCHO, FACE_GOTHIC_BOLD, 9.75, 1.74, INK},
-                        guide_type_note = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 9.25, 1.65, INK},
+const struct guide_type guide_type_body = {FACE_MINCHO, FACE_GOTHIC_BOLD, 9.5, 1.67, INK},
+                        guide_type_note = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 9, 1.65, INK},
                         guide_type_table = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 8.75, 1.45, INK},
                         guide_type_table_head = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 8.5, 1.4, GREEN},
-                        guide_type_section = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 14.5, 1.35, INK},
+                        guide_type_section = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 13.5, 1.35, INK},
                         guide_type_subsection = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 10.75, 1.4, GREEN},
                         guide_type_label = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 8.5, 1.4, GREEN},
                         guide_type_small = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 7.5, 1.5,
@@ -84,7 +84,7 @@ int guide_draw_folio(struct guide_flow *flow, struct error *error)
     const struct guide_type type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 9, 1.0, guide_green};
     char number[16];
     snprintf(number, sizeof number, "%d", page_number(flow));
-    return guide_draw_label(flow, number, NULL, &type, GUIDE_LEFT, 198, GUIDE_MEASURE, outer_align(flow),
+    return guide_draw_label(flow, number, NULL, &type, GUIDE_LEFT, 199, GUIDE_MEASURE, outer_align(flow),
                             error);
 }
 

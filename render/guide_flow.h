@@ -7,11 +7,11 @@
 
 /* Private to render/guide_*.c: the pages of a guide while they are being set. Lengths are mm. */
 
-/* 33 characters of 9.75 pt a line, 28 lines of 6 mm a page. */
-#define GUIDE_LEFT 17.25
-#define GUIDE_MEASURE 113.5
-#define GUIDE_TOP 20.0
-#define GUIDE_BOTTOM 192.0
+/* 34 characters of 9.5 pt a line, 31 lines of 5.6 mm a page. */
+#define GUIDE_LEFT 17.0
+#define GUIDE_MEASURE 114.0
+#define GUIDE_TOP 19.5
+#define GUIDE_BOTTOM 194.0
 
 /* How a text is set: bold words of Mincho are Gothic bold, as is usual in Japanese books. */
 struct guide_type {

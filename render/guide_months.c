@@ -5,8 +5,8 @@
 
 /* The table of {{premium_table}}: a row a month, a heavier rule between fiscal years. */
 
-#define ROW_MM 4.95
-#define HEAD_MM 7.6
+#define ROW_MM 4.75
+#define HEAD_MM 7
 #define NOTE_MM 4.6
 
 enum month_column { MONTH, HEALTH, SUPPORT, CARE, TOTAL, DUE, RUNNING, COLUMN_COUNT };
@@ -16,10 +16,10 @@ static const struct month_column_style {
     double width_mm;
     enum form_align align;
 } columns[COLUMN_COUNT] = {
-    [MONTH] = {"対象の月", 20.5, ALIGN_LEFT},   [HEALTH] = {"健康保険", 15.5, ALIGN_RIGHT},
+    [MONTH] = {"対象の月", 20, ALIGN_LEFT},   [HEALTH] = {"健康保険", 15.5, ALIGN_RIGHT},
     [SUPPORT] = {"支援金", 12.5, ALIGN_RIGHT},  [CARE] = {"介護保険", 14, ALIGN_RIGHT},
-    [TOTAL] = {"合計", 15.5, ALIGN_RIGHT},      [DUE] = {"納付期限", 18.5, ALIGN_RIGHT},
-    [RUNNING] = {"累計", 17, ALIGN_RIGHT},
+    [TOTAL] = {"合計", 15.5, ALIGN_RIGHT},      [DUE] = {"納付期限", 19.9, ALIGN_RIGHT},
+    [RUNNING] = {"累計", 16.6, ALIGN_RIGHT},
 };
 
 #define SIDE 1.2
@@ -44,7 +44,7 @@ static int draw_head(struct guide_flow *flow, struct error *error)
     struct guide_type type = head_type;
     type.colour = guide_white;
     for (int column = 0; column < COLUMN_COUNT; column++)
-        if (draw_cell(flow, (enum month_column)column, columns[column].title, &type, flow->y + 2.4, error) != 0)
+        if (draw_cell(flow, (enum month_column)column, columns[column].title, &type, flow->y + 2.1, error) != 0)
             return -1;
     flow->y += HEAD_MM;
     return 0;

@@ -66,8 +66,9 @@ static void gather_text(struct gathering *gathering, const char *text)
     if (gathering->soft_break && last != '\n' && is_ascii(last) && is_ascii(text[0]))
         buffer_append_char(out, ' ');
     gathering->soft_break = false;
-    /* A full stop brings its own space; the one that closes a ** behind it is not printed. */
-    if (out->size >= 3 && memcmp(out->data + out->size - 3, "。", 3) == 0)
+    /* 。 and 、 bring their own space; the one that closes a ** behind them is not printed. */
+    if (out->size >= 3 && (memcmp(out->data + out->size - 3, "。", 3) == 0 ||
+                           memcmp(out->data + out->size - 3, "、", 3) == 0))
         text += strspn(text, " ");
     buffer_append_text(out, text);
 }

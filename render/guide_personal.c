@@ -36,34 +36,34 @@ struct row {
     const char *band;     /* title of the group, else NULL */
     const char *label;    /* what the row says */
     const char *bindings; /* "a" or "a b c": the values, joined by the texts of `format` */
-    bool is_strong, may_be_missing;
+    bool is_strong, may_be_missing, is_high; /* high: two lines */
 };
 
 static const struct row rows[] = {
-    {"資格", NULL, NULL, false, false},
-    {NULL, "資格取得日", "voluntary_acquired_date", false, false},
-    {NULL, "資格喪失予定日", "voluntary_loss_date", false, false},
-    {NULL, "新しい記号・番号", "insured_symbol insured_number", false, true},
-    {"保険料", NULL, NULL, false, false},
-    {NULL, "標準報酬月額", "remuneration", false, false},
-    {NULL, "決まり方", "remuneration_reason", false, false},
-    {NULL, "保険料率", "health_rate support_rate care_rate", false, false},
-    {"初回の納付", NULL, NULL, false, false},
-    {NULL, "納める月", "first_payment_months", false, false},
-    {NULL, "金額", "first_payment_amount", true, false},
-    {NULL, "納付期限", "first_payment_due", true, false},
-    {"振込先", NULL, NULL, false, false},
-    {NULL, "金融機関", "bank_name bank_branch", false, false},
-    {NULL, "口座", "bank_account", false, false},
-    {NULL, "口座名義", "bank_holder", false, false},
-    {NULL, "振込人の名前", "transfer_name", true, false},
+    {"資格", NULL, NULL, false, false, false},
+    {NULL, "資格取得日", "voluntary_acquired_date", false, false, false},
+    {NULL, "資格喪失予定日", "voluntary_loss_date", false, false, false},
+    {NULL, "新しい記号・番号", "insured_symbol insured_number", false, true, false},
+    {"保険料", NULL, NULL, false, false, false},
+    {NULL, "標準報酬月額", "remuneration", false, false, false},
+    {NULL, "決まり方", "remuneration_reason", false, false, true},
+    {NULL, "保険料率", "health_rate support_rate care_rate", false, false, false},
+    {"初回の納付", NULL, NULL, false, false, false},
+    {NULL, "納める月", "first_payment_months", false, false, false},
+    {NULL, "金額", "first_payment_amount", true, false, false},
+    {NULL, "納付期限", "first_payment_due", true, false, false},
+    {"振込先", NULL, NULL, false, false, false},
+    {NULL, "金融機関", "bank_name bank_branch", false, false, false},
+    {NULL, "口座", "bank_account", false, false, false},
+    {NULL, "口座名義", "bank_holder", false, false, false},
+    {NULL, "振込人の名前", "transfer_name", true, false, false},
 };
 #define ROW_COUNT (sizeof rows / sizeof *rows)
 #define ROWS_TOP 47.5
 
 static double row_height(const struct row *row)
 {
-    return row->band != NULL ? 7.4 : ROW_MM;
+    return row->band != NULL ? 7.2 : row->is_high ? 9.0 : ROW_MM;
 }
 
 static int draw_head(struct guide_flow *flow, struct error *error)
@@ -88,7 +88,7 @@ static int draw_row_frame(struct guide_flow *flow, const struct row *row, double
     if (row->is_strong)
         guide_fill(flow, (struct rect_mm){GUIDE_LEFT, y, GUIDE_MEASURE, height}, 0, guide_tint);
     guide_line(flow, GUIDE_LEFT, y + height, right, y + height, 0.12, guide_rule);
-    return guide_draw_label(flow, row->label, NULL, &label_type, LABEL_LEFT, y + 1.7, LABEL_WIDTH, ALIGN_LEFT,
+    return guide_draw_label(flow, row->label, NULL, &label_type, LABEL_LEFT, y + (height - 3) / 2, LABEL_WIDTH, ALIGN_LEFT,
                             error);
 }
 

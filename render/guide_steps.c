@@ -11,17 +11,17 @@
 #define BADGE 15.0
 #define BOX_LEFT (GUIDE_LEFT + BADGE + 5)
 #define BOX_WIDTH (GUIDE_LEFT + GUIDE_MEASURE - BOX_LEFT)
-#define PADDING 4.0
+#define PADDING 3.6
 #define TEXT_WIDTH (BOX_WIDTH - 2 * PADDING)
 #define TITLE_MM 6.2
 #define WHEN_MM 5.4
-#define STEP_GAP 5.0
+#define STEP_GAP 4.4
 
 static const struct guide_type title_type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 11.5, 1.4,
                                              {0x14, 0x18, 0x16}},
                                when_type = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 8.75, 1.4,
                                             {0x1F, 0x5C, 0x4D}},
-                               what_type = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 9.25, 1.62,
+                               what_type = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 9, 1.6,
                                             {0x14, 0x18, 0x16}};
 
 static bool continues_step(const struct guide *guide, size_t index)

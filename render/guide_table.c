@@ -3,12 +3,14 @@
 
 #include "message.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* Tables of the text: columns as wide as what they hold, light rules, rows that are never split. */
 
 #define CELL_SIDE 1.8   /* left and right of a cell's text */
-#define CELL_ABOVE 1.15 /* above and below */
+#define CELL_ABOVE 1.0 /* above and below */
+#define COLUMN_LEAST 12.0
 #define WHOLE_MM 62.0   /* a table no higher than this is not divided */
 
 /* A table set to widths: one broken block a cell. */
@@ -50,23 +52,61 @@ static int resolve_cells(struct set_table *set, const struct guide_flow *flow, s
     return 0;
 }
 
+/* About how high the table is with these columns: by the widths of its texts, not by breaking them. */
+static double estimate_height(const struct set_table *set, const double *natural_mm, const double *column_mm)
+{
+    const struct guide_table *table = set->table;
+    double height = 0;
+    for (size_t row = 0; row < table->rows; row++) {
+        double lines = 1, em = row_type(table, row)->size_pt / POINTS_PER_MM;
+        for (int column = 0; column < table->columns; column++) {
+            double natural = natural_mm[row * (size_t)table->columns + (size_t)column];
+            double room = column_mm[column] - 2 * CELL_SIDE;
+            /* Where it wraps, kinsoku takes about a character a line. */
+            double needed = natural <= room ? 1 : ceil(natural / (room - em));
+            lines = needed > lines ? needed : lines;
+        }
+        height += lines;
+    }
+    return height;
+}
+
+/* Moves width between columns as long as that makes the table lower. */
+static void improve_widths(const struct set_table *set, const double *natural_mm, double *column_mm)
+{
+    const int columns = set->table->columns;
+    double best = estimate_height(set, natural_mm, column_mm);
+    for (double step = 8; step >= 1; step /= 2)
+        for (int from = 0; from < columns; from++)
+            for (int to = 0; to < columns; to++) {
+                if (from == to || column_mm[from] - step < COLUMN_LEAST)
+                    continue;
+                column_mm[from] -= step;
+                column_mm[to] += step;
+                double height = estimate_height(set, natural_mm, column_mm);
+                if (height < best) {
+                    best = height;
+                    continue;
+                }
+                column_mm[from] += step;
+                column_mm[to] -= step;
+            }
+}
+
 /* Columns that need no more than an even share get what they need; the others share the rest in
- * proportion to their need. */
-static void share_widths(struct set_table *set)
+ * proportion to their need. What nobody needs goes to all alike. */
+static void share_widths(struct set_table *set, const double *natural_mm)
 {
     const struct guide_table *table = set->table;
     const int columns = table->columns;
     double need[GUIDE_MAX_COLUMNS] = {0}, rest = GUIDE_MEASURE, wide_need = 0;
-    for (size_t i = 0; i < cell_count(table); i++) {
-        size_t column = i % (size_t)columns;
-        double size_pt = row_type(table, i / (size_t)columns)->size_pt;
-        double width = text_block_natural_width_mm(&set->cells[i], size_pt) + 2 * CELL_SIDE + 0.05;
-        if (width > need[column])
-            need[column] = width;
-    }
     bool is_set[GUIDE_MAX_COLUMNS] = {false};
     int left = columns;
-    for (bool changed = true; changed && left > 0;) {
+    for (size_t i = 0; i < cell_count(table); i++) {
+        double width = natural_mm[i] + 2 * CELL_SIDE + 0.05;
+        need[i % (size_t)columns] = fmax(need[i % (size_t)columns], width);
+    }
+    for (bool changed = true; changed;) {
         changed = false;
         for (int column = 0; column < columns; column++)
             if (!is_set[column] && need[column] <= rest / left) {
@@ -77,13 +117,29 @@ static void share_widths(struct set_table *set)
             }
     }
     for (int column = 0; column < columns; column++)
-        wide_need += is_set[column] ? (left == 0 ? need[column] : 0) : need[column];
+        wide_need += is_set[column] ? 0 : need[column];
     for (int column = 0; column < columns; column++) {
         if (left == 0)
-            set->column_mm[column] += rest * need[column] / wide_need;
+            set->column_mm[column] += rest / columns;
         else if (!is_set[column])
             set->column_mm[column] = rest * need[column] / wide_need;
     }
+    if (left > 0)
+        improve_widths(set, natural_mm, set->column_mm);
+}
+
+static int choose_widths(struct set_table *set, struct error *error)
+{
+    const struct guide_table *table = set->table;
+    double *natural_mm = calloc(cell_count(table), sizeof *natural_mm);
+    if (natural_mm == NULL)
+        return error_out_of_memory(error);
+    for (size_t i = 0; i < cell_count(table); i++)
+        natural_mm[i] = text_block_natural_width_mm(&set->cells[i],
+                                                    row_type(table, i / (size_t)table->columns)->size_pt);
+    share_widths(set, natural_mm);
+    free(natural_mm);
+    return 0;
 }
 
 static int break_cells(struct set_table *set, struct error *error)
@@ -116,10 +172,10 @@ static int set_table(struct set_table *out, const struct guide_flow *flow, const
         return error_out_of_memory(error);
     }
     int result = resolve_cells(out, flow, error);
-    if (result == 0) {
-        share_widths(out);
+    if (result == 0)
+        result = choose_widths(out, error);
+    if (result == 0)
         result = break_cells(out, error);
-    }
     if (result != 0)
         free_set_table(out);
     return result;
