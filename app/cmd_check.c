@@ -68,13 +68,33 @@ static int check_archived(void *user, enum archived_kind kind, const char *hash)
     return command_is_interrupted();
 }
 
-static int check_form(void *user, const struct form_revision *revision)
+/* The published revisions; a workspace has a handful. */
+struct revision_list {
+    struct form_revision items[1024];
+    size_t count;
+};
+
+static int append_revision(void *user, const struct form_revision *revision)
 {
-    struct check_run *run = user;
-    struct error error = ERROR_INIT;
-    if (workspace_form(run->workspace, revision->document, revision->revision, &error) == NULL)
-        note_fault(run, error.message);
+    struct revision_list *list = user;
+    if (list->count < sizeof list->items / sizeof *list->items)
+        list->items[list->count++] = *revision;
     return 0;
+}
+
+static int check_forms(struct check_run *run, struct error *error)
+{
+    struct revision_list *list = calloc(1, sizeof *list);
+    if (list == NULL)
+        return error_out_of_memory(error);
+    int result = case_store_list_forms(run->workspace->store, append_revision, list, error);
+    for (size_t i = 0; result == 0 && i < list->count; i++) {
+        struct error fault = ERROR_INIT;
+        if (workspace_form(run->workspace, list->items[i].document, list->items[i].revision, &fault) == NULL)
+            note_fault(run, fault.message);
+    }
+    free(list);
+    return result;
 }
 
 static json_t *counts_to_json(const struct store_check_counts *counts, const struct check_run *run)
@@ -121,7 +141,7 @@ int cmd_check(struct app *app, const struct command *command, int argc, char **a
     struct check_run run = {app, &workspace, json_array(), 0, 0};
     int result = case_store_check(&counts, workspace.store, note_fault, &run, &error);
     if (result == 0)
-        result = case_store_list_forms(workspace.store, check_form, &run, &error);
+        result = check_forms(&run, &error);
     if (result == 0)
         result = case_store_list_archived(workspace.store, check_archived, &run, &error);
     if (result == 0 && command_is_interrupted())

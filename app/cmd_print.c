@@ -204,7 +204,11 @@ static int set_piece(struct print_run *run, const struct case_record *record, co
 static void note_skipped(struct print_run *run, const struct case_record *record, const char *reason)
 {
     json_array_append_new(run->skipped, json_pack("{s:s, s:s}", "case", record->case_number, "reason", reason));
-    if (!run->app->json)
+    if (run->app->json)
+        return;
+    if (strstr(reason, record->case_number) != NULL) /* render names the case by itself */
+        fprintf(stderr, "formloop: %s\n", reason);
+    else
         fprintf(stderr, _("formloop: case %s: not printed: %s\n"), record->case_number, reason);
 }
 

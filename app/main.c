@@ -4,6 +4,7 @@
 
 #include <getopt.h>
 #include <locale.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,6 +125,10 @@ static int run(int argc, char **argv)
 int main(int argc, char **argv)
 {
     set_language();
+    if (sodium_init() < 0) {
+        fprintf(stderr, "%s\n", _("formloop: the cryptographic library cannot start; nothing was done"));
+        return EXIT_STORE;
+    }
     int exit_code = run(argc, argv);
     /* A full disk or a closed pipe behind standard output must not pass for success. */
     if ((fflush(stdout) != 0 || ferror(stdout)) && exit_code == EXIT_ALL_DONE) {
