@@ -108,8 +108,7 @@ static void write_to_unicode(struct buffer *out, const struct subset_face *subse
         }
         buffer_append_text(out, "endbfchar\n");
     }
-    buffer_append_text(
-        out, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
+    buffer_append_text(out, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
 }
 
 /* ---- Name and measures ---- */
@@ -174,8 +173,10 @@ int font_program_make(struct font_program *out, const struct font_subset *subset
     if (result == 0 && !failed)
         return 0;
     font_program_free(out);
-    return error_set(error, ERROR_STORE, _("%s: the used part of the font cannot be made; "
-                                           "nothing was printed"), font_manifest[face].file);
+    return error_set(error, ERROR_STORE,
+                     _("%s: the used part of the font cannot be made; "
+                       "nothing was printed"),
+                     font_manifest[face].file);
 }
 
 void font_program_free(struct font_program *program)

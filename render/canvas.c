@@ -17,7 +17,8 @@ static long hundredths_of_pt(double mm)
 static void append_number(struct canvas *canvas, long hundredths)
 {
     char text[24], *end = text + sizeof text, *s = end;
-    unsigned long rest = hundredths < 0 ? 0UL - (unsigned long)hundredths : (unsigned long)hundredths;
+    unsigned long rest =
+        hundredths < 0 ? 0UL - (unsigned long)hundredths : (unsigned long)hundredths;
     unsigned fraction = (unsigned)(rest % 100);
     bool negative = hundredths < 0;
     *--s = ' ';
@@ -56,7 +57,8 @@ static void append_operator(struct canvas *canvas, const char *name)
 
 /* ---- State ---- */
 
-void canvas_open(struct canvas *canvas, struct font_subset *subset, double width_mm, double height_mm)
+void canvas_open(struct canvas *canvas, struct font_subset *subset, double width_mm,
+                 double height_mm)
 {
     struct buffer content = canvas->content;
     buffer_clear(&content);
@@ -247,9 +249,8 @@ void canvas_arrow(struct canvas *canvas, struct point_mm from, struct point_mm t
     dy /= length;
     double half = head_mm * 0.45; /* half the width of the head's back */
     struct point_mm back = {to.x - dx * head_mm, to.y - dy * head_mm};
-    const struct point_mm head[3] = {to,
-                                     {back.x - dy * half, back.y + dx * half},
-                                     {back.x + dy * half, back.y - dx * half}};
+    const struct point_mm head[3] = {
+        to, {back.x - dy * half, back.y + dx * half}, {back.x + dy * half, back.y - dx * half}};
     canvas_line(canvas, from, back, paint);
     canvas_polygon(canvas, head, 3, true,
                    &(struct canvas_paint){.has_fill = true, .fill = paint->stroke});
@@ -336,8 +337,8 @@ static size_t run_length(const struct font_glyph *glyphs, size_t count)
     return length;
 }
 
-void canvas_glyphs(struct canvas *canvas, const struct font_glyph *glyphs, size_t count, double x_mm,
-                   double baseline_mm, double size_pt, struct form_colour colour)
+void canvas_glyphs(struct canvas *canvas, const struct font_glyph *glyphs, size_t count,
+                   double x_mm, double baseline_mm, double size_pt, struct form_colour colour)
 {
     if (count == 0)
         return;

@@ -13,8 +13,8 @@ int code_symbol_make(struct code_symbol *out, const char *text, struct error *er
 {
     QRcode *code = NULL;
     QRinput *input = QRinput_new2(3, QR_ECLEVEL_Q);
-    if (input != NULL && QRinput_append(input, QR_MODE_AN, (int)strlen(text),
-                                        (const unsigned char *)text) == 0)
+    if (input != NULL &&
+        QRinput_append(input, QR_MODE_AN, (int)strlen(text), (const unsigned char *)text) == 0)
         code = QRcode_encodeInput(input);
     QRinput_free(input);
     /* libqrencode takes a larger version by itself when the text is too long for version 3. */
@@ -28,7 +28,8 @@ int code_symbol_make(struct code_symbol *out, const char *text, struct error *er
                      _("the page code does not fit a version 3 symbol of level Q"));
 }
 
-#define CODE_TEXT_SIZE_PT 5.2
+/* 16 characters and their gaps are 18 mm wide: as large as the room under the symbol allows. */
+#define CODE_TEXT_SIZE_PT 5.8
 #define CODE_TEXT_GROUP 4
 #define CODE_TEXT_LINE (PAGE_CODE_LENGTH / 2)
 #define CODE_TEXT_GAP 280 /* between groups, 1/1000 em */
@@ -59,7 +60,8 @@ void page_marks_draw(struct canvas *canvas, const struct page_frame *frame)
     const double half = PAGE_MARK_SIZE_MM / 2, hole = PAGE_MARK_HOLE_MM / 2;
     for (int mark = 0; mark < MARK_COUNT; mark++) {
         struct point_mm at = frame->mark_centre[mark];
-        canvas_rect(canvas, (struct rect_mm){at.x - half, at.y - half, 2 * half, 2 * half}, 0, &black);
+        canvas_rect(canvas, (struct rect_mm){at.x - half, at.y - half, 2 * half, 2 * half}, 0,
+                    &black);
         if (mark == MARK_BOTTOM_RIGHT)
             canvas_rect(canvas, (struct rect_mm){at.x - hole, at.y - hole, 2 * hole, 2 * hole}, 0,
                         &white);

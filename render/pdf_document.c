@@ -11,6 +11,7 @@
 #include <hpdf_info.h>
 #include <libdeflate.h>
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,17 +22,18 @@
 /* Kids of one node of the page tree. Without nodes libharu ends at 32,767 pages. */
 #define PAGES_PER_NODE 64
 
-/* libharu counts bytes in signed 32 bits when it writes the position of the cross-reference table. */
+/* libharu counts bytes in signed 32 bits when it writes the position of the cross-reference table.
+ */
 #define MAX_FILE_BYTES 2147000000u
 
 struct pdf_document {
     HPDF_Doc haru;
     struct libdeflate_compressor *compressor;
-    struct buffer deflated;     /* scratch */
-    HPDF_Dict page_resources;   /* shared by all pages; filled in at the end */
-    HPDF_Dict font_resources;   /* shared by pages and backgrounds; filled in at the end */
-    struct buffer fonts;        /* entries of font_resources */
-    struct buffer backgrounds;  /* entries of the XObject resources */
+    struct buffer deflated;    /* scratch */
+    HPDF_Dict page_resources;  /* shared by all pages; filled in at the end */
+    HPDF_Dict font_resources;  /* shared by pages and backgrounds; filled in at the end */
+    struct buffer fonts;       /* entries of font_resources */
+    struct buffer backgrounds; /* entries of the XObject resources */
     int background_count, page_count;
     HPDF_Outline last_outline[PDF_OUTLINE_LEVELS];
 };
@@ -242,14 +244,14 @@ int pdf_document_page_count(const struct pdf_document *document)
 /* ---- Pages and backgrounds ---- */
 
 int pdf_document_add_background(struct pdf_document *document, int *number, double width_mm,
-                                double height_mm, const struct buffer *content,
-                                struct error *error)
+                                double height_mm, const struct buffer *content, struct error *error)
 {
     struct buffer entries = BUFFER_INIT;
+    /* Whole points, rounded up: printf would write the locale's decimal mark. */
     buffer_format(&entries,
-                  "/Type /XObject\n/Subtype /Form\n/BBox [0 0 %.2f %.2f]\n"
+                  "/Type /XObject\n/Subtype /Form\n/BBox [0 0 %.0f %.0f]\n"
                   "/Resources <</Font %lu 0 R>>\n",
-                  width_mm * POINTS_PER_MM, height_mm * POINTS_PER_MM,
+                  ceil(width_mm * POINTS_PER_MM), ceil(height_mm * POINTS_PER_MM),
                   object_number(document->font_resources));
     HPDF_Dict object = add_stream(document, &entries, content);
     buffer_free(&entries);
@@ -290,8 +292,7 @@ int pdf_document_add_bookmark(struct pdf_document *document, int level, const ch
     HPDF_Page target = HPDF_GetPageByIndex(document->haru, (HPDF_UINT)page);
     HPDF_Outline outline = HPDF_CreateOutline(document->haru, parent, "", NULL);
     HPDF_Destination destination = target == NULL ? NULL : HPDF_Page_CreateDestination(target);
-    if (outline == NULL || destination == NULL ||
-        HPDF_Destination_SetFit(destination) != HPDF_OK ||
+    if (outline == NULL || destination == NULL || HPDF_Destination_SetFit(destination) != HPDF_OK ||
         HPDF_Outline_SetDestination(outline, destination) != HPDF_OK ||
         add_text(document, outline, "Title", title) != 0)
         return haru_failed(document, error);
@@ -303,7 +304,8 @@ int pdf_document_add_bookmark(struct pdf_document *document, int level, const ch
 
 /* ---- Fonts ---- */
 
-/* The file, its descriptor, the CID font and the Type0 font above it, each naming the one before. */
+/* The file, its descriptor, the CID font and the Type0 font above it, each naming the one before.
+ */
 static HPDF_Dict add_font_file(struct pdf_document *document, const struct font_program *program)
 {
     struct buffer entries = BUFFER_INIT;
@@ -323,9 +325,9 @@ static HPDF_Dict add_descriptor(struct pdf_document *document, const struct font
                   "/Type /FontDescriptor\n/FontName /%s\n/Flags 4\n/FontBBox [%d %d %d %d]\n"
                   "/ItalicAngle 0\n/Ascent %d\n/Descent %d\n/CapHeight %d\n/StemV %d\n"
                   "/FontFile2 %lu 0 R\n",
-                  program->name, program->box[0], program->box[1], program->box[2],
-                  program->box[3], program->ascent, program->descent, program->cap_height,
-                  program->stem_v, object_number(file));
+                  program->name, program->box[0], program->box[1], program->box[2], program->box[3],
+                  program->ascent, program->descent, program->cap_height, program->stem_v,
+                  object_number(file));
     HPDF_Dict object = add_dict(document, &entries);
     buffer_free(&entries);
     return object;
@@ -401,9 +403,10 @@ static HPDF_STATUS write_block(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_
 {
     struct output *output = stream->attr;
     if (stream->size > MAX_FILE_BYTES) {
-        error_set(output->error, ERROR_STORE,
-                  _("%s: the file would be larger than 2 GB; not written. Print fewer cases at once"),
-                  output->writer.path);
+        error_set(
+            output->error, ERROR_STORE,
+            _("%s: the file would be larger than 2 GB; not written. Print fewer cases at once"),
+            output->writer.path);
         return HPDF_FILE_IO_ERROR;
     }
     buffer_append(&output->pending, bytes, size);
@@ -451,7 +454,8 @@ int pdf_document_write(struct pdf_document *document, const char *path, size_t *
                        struct error *error)
 {
     if (document->page_count == 0)
-        return error_set(error, ERROR_REFUSED, _("%s: there is no page to print; not written"), path);
+        return error_set(error, ERROR_REFUSED, _("%s: there is no page to print; not written"),
+                         path);
     if (finish_resources(document) != 0)
         return haru_failed(document, error);
     struct output output = {.pending = BUFFER_INIT, .error = error};

@@ -189,7 +189,8 @@ struct canvas *print_piece_page(struct print_document *document, double width_mm
 int print_piece_bookmark(struct print_document *document, int level, const char *title,
                          struct error *error)
 {
-    if (!document->in_piece || document->page_count == 0 || level < 0 || level >= PDF_OUTLINE_LEVELS)
+    if (!document->in_piece || document->page_count == 0 || level < 0 ||
+        level >= PDF_OUTLINE_LEVELS)
         return refuse_order(error);
     if (document->bookmark_count == document->bookmark_capacity) {
         size_t capacity = (size_t)document->bookmark_capacity * 2 + 8;

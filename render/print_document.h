@@ -47,8 +47,9 @@ int print_background_end(struct print_document *document, int *number, struct er
 void print_background_abandon(struct print_document *document);
 
 /* A piece: pages that go into the document together or not at all. print_piece_page gives the canvas
- * of a further page, of any size; it is borrowed until the next call for this document. After commit
- * failed, or abandon, the document is as it was before begin. */
+ * of a further page, of any size; it is borrowed until commit or abandon, so that earlier pages can
+ * still be drawn on. After abandon the document is as it was before begin. When commit fails memory
+ * is out or a limit is reached: the document can then only be freed. */
 int print_piece_begin(struct print_document *document, struct error *error);
 struct canvas *print_piece_page(struct print_document *document, double width_mm, double height_mm,
                                 struct error *error);

@@ -83,7 +83,8 @@ int text_block_set_line(struct text_block *block, const struct form_style *style
 {
     for (size_t i = 0; i < block->run.count; i++) {
         if (block->run.glyphs[i].code_point == '\n')
-            return error_set(error, ERROR_REFUSED, _("the text has several lines, its box has one"));
+            return error_set(error, ERROR_REFUSED,
+                             _("the text has several lines, its box has one"));
         block->run.glyphs[i].extra = 0;
     }
     double size = style->size_pt, least = least_size(style);
@@ -123,7 +124,8 @@ static int tightening(const struct font_glyph *before, const struct font_glyph *
 
 /* Where the line that begins at `first` ends (index behind its last glyph), for a measure in 1/1000
  * em. end is where the paragraph ends. */
-static size_t find_line_end(const struct font_glyph *glyphs, size_t first, size_t end, double measure)
+static size_t find_line_end(const struct font_glyph *glyphs, size_t first, size_t end,
+                            double measure)
 {
     size_t best = first;
     double width = -empty_space_before(&glyphs[first]);
@@ -181,8 +183,8 @@ static bool justify_line(struct font_glyph *glyphs, const struct text_line *line
     return true;
 }
 
-static int add_line(struct text_block *block, size_t first, size_t end, double measure, bool justify,
-                    struct error *error)
+static int add_line(struct text_block *block, size_t first, size_t end, double measure,
+                    bool justify, struct error *error)
 {
     struct font_glyph *glyphs = block->run.glyphs;
     while (end > first && is_line_space(glyphs[end - 1].code_point))
@@ -245,10 +247,11 @@ int text_block_set_box(struct text_block *block, const struct form_style *style,
         if (text_block_height_mm(block) <= height_mm + TOLERANCE_MM)
             return 0;
         if (size <= least)
-            return error_set(error, ERROR_REFUSED,
-                             _("the text does not fit: %zu lines are %.1f mm high at the least size "
-                               "of %.1f pt, its box has %.1f mm"),
-                             block->line_count, text_block_height_mm(block), least, height_mm);
+            return error_set(
+                error, ERROR_REFUSED,
+                _("the text does not fit: %zu lines are %.1f mm high at the least size "
+                  "of %.1f pt, its box has %.1f mm"),
+                block->line_count, text_block_height_mm(block), least, height_mm);
     }
 }
 
@@ -265,7 +268,8 @@ void text_block_draw_line(struct canvas *canvas, const struct text_block *block,
     else if (align == ALIGN_CENTRE)
         x += (width_mm - l->width_mm) / 2;
     double baseline = y_mm + mm_of(FONT_EM_ASCENT, block->size_pt);
-    canvas_glyphs(canvas, block->run.glyphs + l->first, l->count, x, baseline, block->size_pt, colour);
+    canvas_glyphs(canvas, block->run.glyphs + l->first, l->count, x, baseline, block->size_pt,
+                  colour);
 }
 
 void text_block_draw(struct canvas *canvas, const struct text_block *block, struct rect_mm box,
