@@ -21,4 +21,7 @@ extern const struct font_source font_manifest[FONT_FACE_COUNT];
 /* The opened face, FONT_NAMES too; NULL when it cannot be opened. Borrowed. */
 hb_font_t *font_library_face(struct font_library *library, enum font_face face, struct error *error);
 
+/* The face to make a subset from: of an open face, never NULL. Borrowed. */
+hb_face_t *font_library_subset_face(struct font_library *library, enum font_face face);
+
 #endif

@@ -159,7 +159,7 @@ int font_program_make(struct font_program *out, const struct font_subset *subset
     hb_font_t *font = font_library_face(library, face, error);
     if (font == NULL)
         return -1;
-    hb_subset_plan_t *plan = plan_subset(hb_font_get_face(font), used);
+    hb_subset_plan_t *plan = plan_subset(font_library_subset_face(library, face), used);
     int result = plan == NULL ? -1 : write_file(&out->file, plan);
     if (result == 0) {
         write_cid_to_gid(&out->cid_to_gid, used, plan);

@@ -157,6 +157,27 @@ static void names_differ_with_the_glyphs(void **state)
     assert_string_not_equal(names[0], names[2]);
 }
 
+/* Many subsets of a face are made another way than the first ones: a file printed alone must equal
+ * the same file printed among a thousand. */
+static void first_and_later_programs_are_equal(void **state)
+{
+    enum { COUNT = 25 };
+    struct font_program programs[COUNT];
+    struct error error = ERROR_INIT;
+    struct font_subset *subset = font_subset_new();
+    use_many(subset, *state);
+    for (int i = 0; i < COUNT; i++) {
+        assert_int_equal(font_program_make(&programs[i], subset, *state, FONT_GOTHIC, &error), 0);
+        assert_int_equal(programs[i].file.size, programs[0].file.size);
+        assert_memory_equal(programs[i].file.data, programs[0].file.data, programs[0].file.size);
+        assert_memory_equal(programs[i].cid_to_gid.data, programs[0].cid_to_gid.data,
+                            programs[0].cid_to_gid.size);
+    }
+    for (int i = 0; i < COUNT; i++)
+        font_program_free(&programs[i]);
+    font_subset_free(subset);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +187,7 @@ int main(void)
         cmocka_unit_test(to_unicode_keeps_every_code_point),
         cmocka_unit_test(widths_list_what_is_not_one_em),
         cmocka_unit_test(names_differ_with_the_glyphs),
+        cmocka_unit_test(first_and_later_programs_are_equal),
     };
     return cmocka_run_group_tests(tests, open_library, close_library);
 }
