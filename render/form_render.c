@@ -315,8 +315,8 @@ static int refuse_piece(const struct filled_form *filled, const char *field,
         return error_set(error, cause->code, "%s", cause->message);
     return error_set(
         error, cause->code,
-        _("case %s, field %s: %s; this piece was not printed. Correct the value in the "
-          "case and print it again"),
+        _("case %s, field %s: %s; this piece was not printed. Change the value in the case, or "
+          "prepare this piece by hand"),
         filled->case_number, field, cause->message);
 }
 
