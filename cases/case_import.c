@@ -44,7 +44,7 @@ static void warn(void *user, const char *message)
         import->observer->warned(import->observer->user, import->file, message);
 }
 
-/* Reads what the row says into record, on top of what stands there. -1: the row was rejected. */
+/* Reads what the row says into record. -1: the row was rejected. */
 static int parse_cells(struct import *import, struct case_record *record)
 {
     char reason[IMPORT_REASON_SIZE];
@@ -61,19 +61,22 @@ static int parse_cells(struct import *import, struct case_record *record)
     return 0;
 }
 
-static int check_record(struct import *import, const struct case_record *record)
+/* A required column that the row does not have (JSON Lines; CSV has it in its header). */
+static int check_present(struct import *import)
 {
-    char reason[IMPORT_REASON_SIZE];
-    enum case_column column;
     for (int i = 0; i < COLUMN_COUNT; i++) {
-        char scratch[DATE_TEXT_SIZE];
-        column = (enum case_column)i;
-        if (case_column_is_required(column) &&
-            case_record_text(record, column, scratch)[0] == '\0') {
-            reject(import, column, _("is empty, but is needed"));
+        if (case_column_is_required((enum case_column)i) && import->row.cells[i] == NULL) {
+            reject(import, (enum case_column)i, _("is not there, but is needed"));
             return -1;
         }
     }
+    return 0;
+}
+
+static int check_dates(struct import *import, const struct case_record *record)
+{
+    char reason[IMPORT_REASON_SIZE];
+    enum case_column column;
     if (import_check_dates(record, &column, reason) == 0)
         return 0;
     reject(import, column, reason);
@@ -157,16 +160,18 @@ static int add_case(struct import *import, struct case_record *record, struct er
     return mark_row(import, record->case_id, error);
 }
 
-/* Keys of the columns in which the two differ; their number. */
-static size_t list_changes(const char *keys[COLUMN_COUNT], const struct case_record *old,
-                           const struct case_record *changed)
+/* What the row says, put over what is known. Keys of the columns that change; their number. */
+static size_t merge_row(struct case_record *merged, const char *keys[COLUMN_COUNT],
+                        const struct import_row *cells, const struct case_record *row)
 {
     size_t count = 0;
     for (int i = 0; i < COLUMN_COUNT; i++) {
-        char a[DATE_TEXT_SIZE], b[DATE_TEXT_SIZE];
         enum case_column column = (enum case_column)i;
-        if (strcmp(case_record_text(old, column, a), case_record_text(changed, column, b)) != 0)
-            keys[count++] = case_column_key(column);
+        if (cells->cells[i] == NULL || column == COLUMN_CASE ||
+            !case_record_differs(merged, row, column))
+            continue;
+        case_record_copy(merged, row, column);
+        keys[count++] = case_column_key(column);
     }
     return count;
 }
@@ -199,30 +204,32 @@ static int find_earlier_row(struct import *import, int64_t *row, int64_t case_id
                               BIND(bound_number(case_id)), 0, error);
 }
 
-static int merge_case(struct import *import, const struct case_record *found, struct error *error)
+static int reject_contradiction(struct import *import, int64_t earlier_row)
+{
+    char reason[IMPORT_REASON_SIZE];
+    snprintf(reason, sizeof reason, _("contradicts row %lld, which is the same person"),
+             (long long)earlier_row);
+    reject(import, COLUMN_COUNT, reason);
+    return 0;
+}
+
+static int merge_case(struct import *import, const struct case_record *found,
+                      const struct case_record *row, struct error *error)
 {
     struct case_record merged = *found;
     const char *changes[COLUMN_COUNT];
     int64_t earlier_row;
-    if (parse_cells(import, &merged) != 0)
-        return 0;
-    memcpy(merged.case_number, found->case_number, sizeof merged.case_number);
-    if (check_record(import, &merged) != 0)
-        return 0;
-    size_t change_count = list_changes(changes, found, &merged);
+    size_t change_count = merge_row(&merged, changes, &import->row, row);
     if (change_count == 0) {
         import->counts.unchanged++;
         return mark_row(import, found->case_id, error);
     }
     if (find_earlier_row(import, &earlier_row, found->case_id, error) != 0)
         return -1;
-    if (earlier_row != 0) {
-        char reason[IMPORT_REASON_SIZE];
-        snprintf(reason, sizeof reason, _("contradicts row %lld, which is the same person"),
-                 (long long)earlier_row);
-        reject(import, COLUMN_COUNT, reason);
+    if (earlier_row != 0)
+        return reject_contradiction(import, earlier_row);
+    if (check_dates(import, &merged) != 0)
         return 0;
-    }
     return update_case(import, &merged, changes, change_count, error);
 }
 
@@ -235,7 +242,8 @@ static int import_row(struct import *import, struct error *error)
         reject(import, import->row.fault_column, import->row.fault);
         return 0;
     }
-    if (parse_cells(import, &record) != 0 || check_record(import, &record) != 0)
+    if (check_present(import) != 0 || parse_cells(import, &record) != 0 ||
+        check_dates(import, &record) != 0)
         return 0;
     if (find_same_person(import, &found, &match, &record, error) != 0)
         return -1;
@@ -250,7 +258,7 @@ static int import_row(struct import *import, struct error *error)
         reject(import, COLUMN_CASE, _("belongs to a person with another birth date"));
         return 0;
     }
-    return merge_case(import, &found, error);
+    return merge_case(import, &found, &record, error);
 }
 
 /* --- the file ----------------------------------------------------------------------------- */

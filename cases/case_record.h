@@ -77,6 +77,13 @@ bool case_column_is_required(enum case_column column);
 const char *case_record_text(const struct case_record *record, enum case_column column,
                              char scratch[DATE_TEXT_SIZE]);
 
+/* Makes the column of out what it is in record; compares the column of two records. Both records
+ * must have begun as all zero bytes. */
+void case_record_copy(struct case_record *out, const struct case_record *record,
+                      enum case_column column);
+bool case_record_differs(const struct case_record *a, const struct case_record *b,
+                         enum case_column column);
+
 /* "male", "female", "" */
 const char *case_sex_name(enum case_sex sex);
 

@@ -357,6 +357,7 @@ int store_begin(struct case_store *store, struct error *error)
         return -1;
     store->in_transaction = true;
     store->chain_moved = false;
+    store->next_case_id = 0;
     store_format_time(store->time);
     if (read_chain(store, error) == 0)
         return 0;

@@ -334,10 +334,18 @@ static const struct value_rule {
     [COLUMN_REMUNERATION] = {true, parse_remuneration},
 };
 
+static bool is_ascii(const char *text)
+{
+    while (*text > 0)
+        text++;
+    return *text == '\0';
+}
+
 int import_parse_value(struct case_record *record, enum case_column column, const char *text,
                        char reason[IMPORT_REASON_SIZE])
 {
-    char *copy = rules[column].is_narrow ? text_narrow_ascii(text) : strdup(text);
+    bool is_copy = !rules[column].is_narrow || is_ascii(text);
+    char *copy = is_copy ? strdup(text) : text_narrow_ascii(text);
     if (copy == NULL)
         return refuse(reason, _("could not be read: out of memory"));
     text_trim(copy);

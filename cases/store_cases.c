@@ -157,21 +157,13 @@ int case_store_list(struct case_store *store, const struct case_filter *filter,
     return step < 0 ? -1 : 0;
 }
 
-/* "C0000001", or with "-2", "-3", … when the office has given that number to another case. */
-static int give_number(struct case_store *store, struct case_record *record, struct error *error)
+static int give_id(struct case_store *store, struct case_record *record, struct error *error)
 {
-    bool taken = true;
-    for (int suffix = 1; taken; suffix++) {
-        struct case_record other;
-        int length = snprintf(record->case_number, sizeof record->case_number, "C%07" PRId64,
-                              record->case_id);
-        if (suffix > 1)
-            snprintf(record->case_number + length, sizeof record->case_number - (size_t)length,
-                     "-%d", suffix);
-        if (store_find_case(&other, &taken, store, STATEMENT_CASE_BY_NUMBER,
-                            BIND(bound_text(record->case_number)), error) != 0)
-            return -1;
-    }
+    if (store->next_case_id == 0 &&
+        store_query_number(&store->next_case_id, store, STATEMENT_CASE_NEXT_ID, BIND_NONE, 1,
+                           error) != 0)
+        return -1;
+    record->case_id = store->next_case_id++;
     return 0;
 }
 
@@ -197,15 +189,34 @@ static int write_case(struct case_store *store, enum store_statement statement,
         error);
 }
 
+/* "C0000001"; after the first try with "-2", "-3", …: the office has given that number to another
+ * case. */
+static void format_number(struct case_record *record, int attempt)
+{
+    int length =
+        snprintf(record->case_number, sizeof record->case_number, "C%07" PRId64, record->case_id);
+    if (attempt > 1)
+        snprintf(record->case_number + length, sizeof record->case_number - (size_t)length, "-%d",
+                 attempt);
+}
+
 int store_insert_case(struct case_store *store, struct case_record *record, struct error *error)
 {
-    if (store_query_number(&record->case_id, store, STATEMENT_CASE_NEXT_ID, BIND_NONE, 1, error) !=
-        0)
-        return -1;
+    bool has_number = record->case_number[0] != '\0';
     record->state = CASE_REGISTERED;
-    if (record->case_number[0] == '\0' && give_number(store, record, error) != 0)
+    if (give_id(store, record, error) != 0)
         return -1;
-    return write_case(store, STATEMENT_CASE_INSERT, record, error);
+    for (int attempt = 1;; attempt++) {
+        if (!has_number)
+            format_number(record, attempt);
+        if (write_case(store, STATEMENT_CASE_INSERT, record, error) != 0)
+            return -1;
+        if (sqlite3_changes(store->database) == 1)
+            return 0;
+        if (has_number)
+            return error_set(error, ERROR_REFUSED, _("case %s is there already"),
+                             record->case_number);
+    }
 }
 
 int store_update_case(struct case_store *store, const struct case_record *record,

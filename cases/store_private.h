@@ -27,6 +27,7 @@ struct case_store {
     int64_t event_count;        /* end of the event chain, as of the transaction */
     unsigned char last_hash[STORE_HASH_BYTES];
     bool chain_moved;
+    int64_t next_case_id; /* within the transaction; 0: not asked yet */
 
     int64_t job_id; /* the open print job, 0: none */
     int64_t job_pieces, job_new_pieces;

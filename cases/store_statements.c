@@ -34,7 +34,8 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
 
     [STATEMENT_CASE_INSERT] =
         "INSERT INTO cases (" CASE_FIELDS ") VALUES "
-        "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, '')",
+        "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, '') "
+        "ON CONFLICT (case_number) DO NOTHING",
     [STATEMENT_CASE_UPDATE] =
         "UPDATE cases SET insured_symbol = ?4, insured_number = ?5, name = ?6, name_kana = ?7, "
         "birth_date = ?8, sex = ?9, postal_code = ?10, address = ?11, address_building = ?12, "
@@ -49,7 +50,8 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
     /* Two rows at most: the second only shows that the first is not alone. */
     [STATEMENT_CASE_BY_INSURED] =
         "SELECT " CASE_FIELDS " FROM cases "
-        "WHERE birth_date = ?1 AND insured_number = ?2 AND insured_symbol = ?3 LIMIT 2",
+        "WHERE insured_number = ?2 AND insured_number <> '' AND insured_symbol = ?3 "
+        "AND birth_date = ?1 LIMIT 2",
     [STATEMENT_CASE_BY_PERSON] =
         "SELECT " CASE_FIELDS " FROM cases "
         "WHERE birth_date = ?1 AND retirement_date = ?2 AND name = ?3 AND name_kana = ?4 LIMIT 2",

@@ -12,7 +12,7 @@ CREATE TABLE cases (
     name                 TEXT NOT NULL,
     name_kana            TEXT NOT NULL,
     birth_date           TEXT NOT NULL,
-    sex                  TEXT NOT NULL CHECK (sex IN ('male', 'female', '')),
+    sex                  TEXT NOT NULL CHECK (sex = 'male' OR sex = 'female' OR sex = ''),
     postal_code          TEXT NOT NULL,
     address              TEXT NOT NULL,
     address_building     TEXT NOT NULL,
@@ -25,9 +25,9 @@ CREATE TABLE cases (
     received_date        TEXT NOT NULL DEFAULT '',     -- the first application's arrival
     application_piece_id INTEGER REFERENCES pieces     -- the application that the state rests on
 ) STRICT;
-CREATE INDEX cases_insured ON cases (birth_date, insured_number, insured_symbol);
-CREATE INDEX cases_person ON cases (birth_date, retirement_date, name, name_kana);
-CREATE INDEX cases_state ON cases (state);
+-- For finding the same person again when a file is imported (case_import.h).
+CREATE INDEX cases_insured ON cases (insured_number, insured_symbol, birth_date) WHERE insured_number <> '';
+CREATE INDEX cases_person ON cases (birth_date, name);
 
 -- Append-only. hash = BLAKE2b-256(hash of the event before, this event's content).
 CREATE TABLE events (
