@@ -93,7 +93,7 @@ int guide_draw_cover(struct guide_flow *flow, struct error *error)
 
 int guide_draw_cover_values(struct guide_flow *flow, struct error *error)
 {
-    const struct guide_type name_type = {FACE_MINCHO, FACE_MINCHO, 19, 1, guide_ink};
+    const struct guide_type name_type = {FACE_MINCHO, FACE_MINCHO, 19, 1.2, guide_ink};
     const struct guide_type sama_type = {FACE_MINCHO, FACE_MINCHO, 14, 1, guide_ink};
     const char *name = guide_named_value(flow, "name", error);
     const char *number = guide_named_value(flow, "case_number", error);
@@ -101,8 +101,8 @@ int guide_draw_cover_values(struct guide_flow *flow, struct error *error)
         return -1;
     char text[80];
     snprintf(text, sizeof text, "整理番号　%s", number);
-    if (guide_draw_label(flow, name, "name", &name_type, TEXT_LEFT, NAME_Y, TEXT_WIDTH - 10, ALIGN_LEFT,
-                         error) != 0 ||
+    const struct rect_mm name_box = {TEXT_LEFT, NAME_Y - 6, TEXT_WIDTH - 10, 14.6};
+    if (guide_draw_box(flow, name, "name", &name_type, name_box, VALIGN_BOTTOM, error) != 0 ||
         guide_draw_label(flow, "様", NULL, &sama_type, TEXT_LEFT, NAME_Y + 1.7, TEXT_WIDTH, ALIGN_RIGHT,
                          error) != 0)
         return -1;

@@ -50,49 +50,50 @@ static int draw_head(struct guide_flow *flow, struct error *error)
     return 0;
 }
 
-static const char *format_month(int year, int month, char out[DATE_TEXT_SIZE])
+static void format_month(int year, int month, char out[DATE_TEXT_SIZE])
 {
     const char *era;
     int era_year;
     date_era((struct date){(short)year, (signed char)month, 1}, &era, NULL, &era_year);
     snprintf(out, DATE_TEXT_SIZE, "%s%d年%d月", era, era_year, month);
-    return out;
 }
 
-static const char *format_due(struct date date, char out[DATE_TEXT_SIZE])
+static void format_amount(int64_t yen, char out[GUIDE_YEN_SIZE])
+{
+    if (yen == 0)
+        snprintf(out, GUIDE_YEN_SIZE, "－");
+    else
+        guide_format_yen(yen, out);
+}
+
+static void format_due(struct date date, char out[DATE_TEXT_SIZE])
 {
     static const char *const weekdays[] = {"日", "月", "火", "水", "木", "金", "土"};
     snprintf(out, DATE_TEXT_SIZE, "%d月%d日(%s)", date.month, date.day, weekdays[date_weekday(date)]);
-    return out;
 }
 
-static int draw_amounts(struct guide_flow *flow, const struct guide_month *month, double y,
-                        struct error *error)
+/* The texts of a row's cells, in the order of the columns: that is also the order of reading. */
+static int draw_month(struct guide_flow *flow, const struct guide_month *month, bool ends_year,
+                      struct error *error)
 {
     const int64_t yen[COLUMN_COUNT] = {[HEALTH] = month->health_yen, [SUPPORT] = month->support_yen,
                                        [CARE] = month->care_yen, [TOTAL] = month->total_yen,
                                        [RUNNING] = month->running_total_yen};
-    static const enum month_column amounts[] = {HEALTH, SUPPORT, CARE, TOTAL, RUNNING};
-    for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
-        char text[GUIDE_YEN_SIZE];
-        const char *amount = yen[amounts[i]] == 0 ? "－" : guide_format_yen(yen[amounts[i]], text);
-        if (draw_cell(flow, amounts[i], amount, amounts[i] == TOTAL ? &total_type : &cell_type, y, error) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-static int draw_month(struct guide_flow *flow, const struct guide_month *month, bool ends_year,
-                      struct error *error)
-{
-    char text[DATE_TEXT_SIZE];
     double y = flow->y + (ROW_MM - cell_type.size_pt / POINTS_PER_MM) / 2;
     if (month->in_first_payment)
         guide_fill(flow, (struct rect_mm){GUIDE_LEFT, flow->y, GUIDE_MEASURE, ROW_MM}, 0, guide_tint);
-    if (draw_cell(flow, MONTH, format_month(month->year, month->month, text), &cell_type, y, error) != 0 ||
-        draw_amounts(flow, month, y, error) != 0 ||
-        draw_cell(flow, DUE, format_due(month->due, text), &cell_type, y, error) != 0)
-        return -1;
+    for (int column = 0; column < COLUMN_COUNT; column++) {
+        char text[DATE_TEXT_SIZE + GUIDE_YEN_SIZE];
+        if (column == MONTH)
+            format_month(month->year, month->month, text);
+        else if (column == DUE)
+            format_due(month->due, text);
+        else
+            format_amount(yen[column], text);
+        if (draw_cell(flow, (enum month_column)column, text, column == TOTAL ? &total_type : &cell_type, y,
+                      error) != 0)
+            return -1;
+    }
     flow->y += ROW_MM;
     guide_line(flow, GUIDE_LEFT, flow->y, GUIDE_LEFT + GUIDE_MEASURE, flow->y, ends_year ? 0.3 : 0.1,
                ends_year ? guide_green : guide_rule);

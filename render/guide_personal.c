@@ -180,13 +180,14 @@ static int draw_row_values(struct guide_flow *flow, const struct row *row, doubl
 
 static int draw_head_values(struct guide_flow *flow, struct error *error)
 {
-    const struct guide_type name_type = {FACE_MINCHO, FACE_MINCHO, 16, 1, guide_ink};
+    const struct guide_type name_type = {FACE_MINCHO, FACE_MINCHO, 16, 1.15, guide_ink};
     const struct guide_type sama_type = {FACE_MINCHO, FACE_MINCHO, 12, 1, guide_ink};
     const char *name = guide_named_value(flow, "name", error);
     const char *number = guide_named_value(flow, "case_number", error);
     if (name == NULL || number == NULL)
         return -1;
-    if (guide_draw_label(flow, name, "name", &name_type, GUIDE_LEFT, 27.6, HEAD_WIDTH - 8, ALIGN_LEFT, error) != 0 ||
+    const struct rect_mm name_box = {GUIDE_LEFT, 24.2, HEAD_WIDTH - 8, 10.2};
+    if (guide_draw_box(flow, name, "name", &name_type, name_box, VALIGN_MIDDLE, error) != 0 ||
         guide_draw_label(flow, "様", NULL, &sama_type, GUIDE_LEFT, 28.8, HEAD_WIDTH, ALIGN_RIGHT, error) != 0)
         return -1;
     return guide_draw_label(flow, number, "case_number", &value_type, GUIDE_LEFT + 17, 38.2, HEAD_WIDTH - 17,
