@@ -102,7 +102,9 @@ static int file_reading(struct page_report *report, struct intake_run *run, cons
     return result;
 }
 
-/* An image that came before is not read again: its first reading is what counts. */
+/* An image that came before is not read again: its first reading is what counts. The ledger makes it a
+ * duplicate by its hash, whatever the entry says; were the hash not there, the page would go to
+ * review. */
 static int file_known_image(struct page_report *report, struct intake_run *run, const char *image_hash,
                             struct error *error)
 {
@@ -110,7 +112,7 @@ static int file_known_image(struct page_report *report, struct intake_run *run, 
                                .source = report->source,
                                .source_page = 1,
                                .image_hash = image_hash,
-                               .outcome = SCAN_DUPLICATE,
+                               .outcome = SCAN_REVIEW,
                                .reason = SCAN_REASON_SAME_IMAGE,
                                .field_values = "",
                                .received_date = run->received};
