@@ -32,6 +32,7 @@ struct open_face {
 struct font_library {
     char *folder; /* owned; NULL: only the packages' folders */
     struct open_face faces[FONT_FACE_COUNT];
+    bool memory_out; /* a lookup failed for want of memory: the glyph may be there */
 };
 
 /* ---- Opening ---- */
@@ -57,14 +58,18 @@ static int open_face(struct font_library *library, enum font_face face, struct e
     hb_blob_t *blob = hb_blob_create_from_file_or_fail(path);
     hb_face_t *opened = blob == NULL ? NULL : hb_face_create(blob, 0);
     hb_blob_destroy(blob);
+    hb_font_t *font = opened == NULL ? NULL : hb_font_create(opened);
     int result = 0;
-    if (opened == NULL || hb_face_get_glyph_count(opened) == 0) {
+    /* A kana is looked up so that a file that is no Japanese font is told now, and HarfBuzz has its
+     * character table in memory before the first name. */
+    hb_codepoint_t kana;
+    if (font == NULL || !hb_font_get_nominal_glyph(font, 0x3042, &kana)) {
         result = error_set(error, ERROR_STORE,
                            _("%s: this font cannot be opened; nothing was printed. Install the "
                              "package %s, or name the folder of the font files in FORMLOOP_FONTS"),
                            path, source->package);
+        hb_font_destroy(font);
     } else {
-        hb_font_t *font = hb_font_create(opened);
         hb_font_set_scale(font, 1000, 1000);
         library->faces[face].font = font;
     }
@@ -160,13 +165,16 @@ static const struct glyph_page *glyph_page(struct open_face *face, uint32_t numb
     return page;
 }
 
-static bool lookup_plain(struct font_glyph *out, struct open_face *face, uint32_t code_point)
+static bool lookup_plain(struct font_glyph *out, struct font_library *library, enum font_face face,
+                         uint32_t code_point)
 {
     if (code_point >= GLYPH_PAGE_COUNT * GLYPH_PAGE_SIZE)
         return false;
-    const struct glyph_page *page = glyph_page(face, code_point / GLYPH_PAGE_SIZE);
-    if (page == NULL)
+    const struct glyph_page *page = glyph_page(&library->faces[face], code_point / GLYPH_PAGE_SIZE);
+    if (page == NULL) {
+        library->memory_out = true;
         return false;
+    }
     out->glyph = page->glyph[code_point % GLYPH_PAGE_SIZE];
     out->advance = page->advance[code_point % GLYPH_PAGE_SIZE];
     return out->glyph != 0;
@@ -174,20 +182,21 @@ static bool lookup_plain(struct font_glyph *out, struct open_face *face, uint32_
 
 /* A selector needs an entry of cmap format 14, default or not. A combining mark is drawn by the
  * glyph of the composed character (か + U+3099 as が); there is no stacking of marks. */
-static bool lookup_marked(struct font_glyph *out, struct open_face *face, uint32_t code_point,
-                          uint32_t mark)
+static bool lookup_marked(struct font_glyph *out, struct font_library *library, enum font_face face,
+                          uint32_t code_point, uint32_t mark)
 {
-    hb_codepoint_t glyph;
     if (is_variation_selector(mark)) {
-        if (!hb_font_get_variation_glyph(face->font, code_point, mark, &glyph) || glyph == 0)
+        hb_font_t *font = library->faces[face].font;
+        hb_codepoint_t glyph;
+        if (!hb_font_get_variation_glyph(font, code_point, mark, &glyph) || glyph == 0)
             return false;
         out->glyph = (uint16_t)glyph;
-        out->advance = advance_of(face->font, glyph);
+        out->advance = advance_of(font, glyph);
         return true;
     }
     hb_codepoint_t composed;
     return hb_unicode_compose(hb_unicode_funcs_get_default(), code_point, mark, &composed) &&
-           lookup_plain(out, face, composed);
+           lookup_plain(out, library, face, composed);
 }
 
 static bool is_control(uint32_t c)
@@ -203,9 +212,8 @@ bool font_lookup(struct font_glyph *out, struct font_library *library, enum font
         return false;
     if (font_library_face(library, face, NULL) == NULL)
         return false;
-    struct open_face *opened = &library->faces[face];
-    return mark == 0 ? lookup_plain(out, opened, code_point)
-                     : lookup_marked(out, opened, code_point, mark);
+    return mark == 0 ? lookup_plain(out, library, face, code_point)
+                     : lookup_marked(out, library, face, code_point, mark);
 }
 
 /* ---- Runs ---- */
@@ -330,15 +338,18 @@ int font_run_append(struct font_run *run, struct font_library *library, enum fon
         return -1;
     size_t count = split_clusters(run, text, size);
     struct font_glyph *clusters = run->glyphs + run->count;
-    if (!resolve_all(clusters, count, library, face)) {
-        if (font_library_face(library, FONT_NAMES, error) == NULL)
-            return -1;
-        if (!resolve_all(clusters, count, library, FONT_NAMES) &&
-            !resolve_each(clusters, count, library, face, &lacking)) {
-            if (missing != NULL)
-                *missing = lacking;
-            return refuse(&lacking, error);
-        }
+    library->memory_out = false;
+    bool found = resolve_all(clusters, count, library, face);
+    if (!found && font_library_face(library, FONT_NAMES, error) == NULL)
+        return -1;
+    found = found || resolve_all(clusters, count, library, FONT_NAMES) ||
+            resolve_each(clusters, count, library, face, &lacking);
+    if (library->memory_out)
+        return error_out_of_memory(error);
+    if (!found) {
+        if (missing != NULL)
+            *missing = lacking;
+        return refuse(&lacking, error);
     }
     run->count += count;
     return 0;

@@ -67,6 +67,40 @@ static void write_cid_to_gid(struct buffer *out, const struct subset_face *subse
     }
 }
 
+/* Whether glyph `copied` of the copy has the outline box and the width of the original. */
+static bool is_same_glyph(hb_font_t *copy, hb_codepoint_t copied, hb_font_t *original,
+                          hb_codepoint_t glyph)
+{
+    hb_glyph_extents_t a, b;
+    return hb_font_get_glyph_extents(copy, copied, &a) &&
+           hb_font_get_glyph_extents(original, glyph, &b) && a.x_bearing == b.x_bearing &&
+           a.y_bearing == b.y_bearing && a.width == b.width && a.height == b.height &&
+           hb_font_get_glyph_h_advance(copy, copied) ==
+               hb_font_get_glyph_h_advance(original, glyph);
+}
+
+/* Reads the written file back through the written map. hb-subset leaves tables or glyphs out
+ * without a word when memory is short (measured by failing its allocations one by one), and a name
+ * must never be printed with a gap. */
+static bool holds_every_glyph(const struct font_program *program, const struct subset_face *subset,
+                              hb_font_t *original)
+{
+    hb_blob_t *blob = hb_blob_create(program->file.data, (unsigned)program->file.size,
+                                     HB_MEMORY_MODE_READONLY, NULL, NULL);
+    hb_face_t *face = hb_face_create(blob, 0);
+    hb_font_t *copy = hb_font_create(face);
+    hb_font_set_scale(copy, 1000, 1000);
+    const unsigned char *gid = (const unsigned char *)program->cid_to_gid.data + 2;
+    bool whole = program->cid_to_gid.size == 2 * (subset->count + 1);
+    for (size_t i = 0; whole && i < subset->count; i++, gid += 2)
+        whole = is_same_glyph(copy, (hb_codepoint_t)(gid[0] << 8 | gid[1]), original,
+                              subset->entries[i].glyph);
+    hb_font_destroy(copy);
+    hb_face_destroy(face);
+    hb_blob_destroy(blob);
+    return whole;
+}
+
 /* Runs of codes that share a width, as "first last width"; 1000 is the default width DW. */
 static void write_widths(struct buffer *out, const struct subset_face *subset)
 {
@@ -170,7 +204,7 @@ int font_program_make(struct font_program *out, const struct font_subset *subset
     }
     hb_subset_plan_destroy(plan);
     bool failed = out->cid_to_gid.failed || out->to_unicode.failed || out->widths.failed;
-    if (result == 0 && !failed)
+    if (result == 0 && !failed && holds_every_glyph(out, used, font))
         return 0;
     font_program_free(out);
     return error_set(error, ERROR_STORE,
