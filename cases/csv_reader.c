@@ -16,7 +16,8 @@ struct parser {
     struct csv_reader *reader;
     struct csv_record *record;
     enum field_state state;
-    size_t field_start; /* of the current field in reader->text */
+    size_t field_start;   /* of the current field in reader->text */
+    bool is_quote_broken; /* where the record ends cannot be known */
 };
 
 void csv_reader_init(struct csv_reader *reader, struct text_source *source)
@@ -36,6 +37,12 @@ static void set_fault(struct parser *p, enum csv_fault fault)
         return;
     p->record->fault = fault;
     p->record->fault_field = p->record->field_count;
+}
+
+static void break_quote(struct parser *p, enum csv_fault fault)
+{
+    set_fault(p, fault);
+    p->is_quote_broken = true;
 }
 
 static void append(struct parser *p, const char *bytes, size_t size)
@@ -119,7 +126,7 @@ static size_t parse_bytes(struct parser *p, const char *text, size_t size)
     if (c == ',')
         end_field(p);
     else if (c != ' ' && c != '\t')
-        set_fault(p, CSV_TEXT_AFTER_QUOTE);
+        break_quote(p, CSV_TEXT_AFTER_QUOTE);
     return 1;
 }
 
@@ -128,7 +135,7 @@ static void parse_line(struct parser *p, const struct text_line *line)
     size_t position = 0;
     if (line->is_too_long)
         set_fault(p, CSV_RECORD_TOO_LONG);
-    while (position < line->size && p->record->fault != CSV_TEXT_AFTER_QUOTE)
+    while (position < line->size && !p->is_quote_broken)
         position += parse_bytes(p, line->text + position, line->size - position);
     if (line->bad_offset >= 0 && p->record->fault == CSV_SOUND) {
         set_fault(p, CSV_UNDECODABLE);
@@ -158,44 +165,55 @@ static void finish_record(struct parser *p)
 /* Whether the record goes on in the next line. */
 static bool goes_on(const struct parser *p)
 {
-    return p->state == FIELD_QUOTED && p->record->fault != CSV_TEXT_AFTER_QUOTE &&
+    return p->state == FIELD_QUOTED && !p->is_quote_broken &&
            p->record->fault != CSV_RECORD_TOO_LONG;
+}
+
+/* Reads the lines of a record. 1, 0 at the end of the file, -1 failed. *second_line: where its
+ * second line is in the file, -1 if it has none. */
+static int read_lines(struct parser *p, int64_t *second_line, struct error *error)
+{
+    struct text_source *source = p->reader->source;
+    struct text_line line;
+    *second_line = -1;
+    int more = text_source_next_line(&line, source, error);
+    if (more <= 0)
+        return more;
+    for (;;) {
+        p->record->lines++;
+        parse_line(p, &line);
+        if (!goes_on(p))
+            return 1;
+        append(p, "\n", 1);
+        more = text_source_next_line(&line, source, error);
+        if (more <= 0)
+            return more < 0 ? -1 : 1;
+        if (*second_line < 0)
+            *second_line = line.offset;
+    }
 }
 
 int csv_read_record(struct csv_record *out, struct csv_reader *reader, struct error *error)
 {
     struct parser p = {.reader = reader, .record = out};
-    struct text_line line;
-    int64_t second_line = -1;
+    int64_t second_line;
     *out = (struct csv_record){.row = reader->row + 1, .bad_offset = -1};
     buffer_clear(&reader->text);
     start_field(&p);
-    int more = text_source_next_line(&line, reader->source, error);
+    int more = read_lines(&p, &second_line, error);
     if (more <= 0)
         return more;
-    for (;;) {
-        out->lines++;
-        parse_line(&p, &line);
-        if (!goes_on(&p))
-            break;
-        append(&p, "\n", 1);
-        more = text_source_next_line(&line, reader->source, error);
-        if (more <= 0)
-            break;
-        if (second_line < 0)
-            second_line = line.offset;
-    }
-    bool is_open = p.state == FIELD_QUOTED && out->fault != CSV_TEXT_AFTER_QUOTE;
-    if (is_open && out->lines > 1 && out->fault != CSV_UNDECODABLE)
-        out->fault = CSV_SOUND; /* the missing quote is the cause of a field that is too long */
-    if (is_open)
-        set_fault(&p, CSV_QUOTE_NOT_CLOSED);
-    else if (out->fault == CSV_SOUND)
+    bool is_long = out->fault == CSV_FIELD_TOO_LONG || out->fault == CSV_RECORD_TOO_LONG;
+    if (p.state == FIELD_QUOTED && !p.is_quote_broken) {
+        if (is_long && out->lines > 1)
+            out->fault = CSV_SOUND; /* the missing quote is why it is too long */
+        break_quote(&p, CSV_QUOTE_NOT_CLOSED);
+    } else if (out->fault == CSV_SOUND) {
         end_field(&p);
-    if (more < 0 || reader->text.failed)
-        return more < 0 ? -1 : error_out_of_memory(error);
-    bool is_quote_fault = out->fault == CSV_TEXT_AFTER_QUOTE || out->fault == CSV_QUOTE_NOT_CLOSED;
-    if (is_quote_fault && second_line >= 0 &&
+    }
+    if (reader->text.failed)
+        return error_out_of_memory(error);
+    if (p.is_quote_broken && second_line >= 0 &&
         text_source_seek(reader->source, second_line, error) != 0)
         return -1;
     finish_record(&p);

@@ -285,7 +285,7 @@ static bool is_email(const char *text)
 static int parse_email(struct case_record *record, char *text, char reason[IMPORT_REASON_SIZE])
 {
     if (text[0] != '\0' && (strlen(text) > CASE_MAX_EMAIL || !is_email(text)))
-        return refuse(reason, _("is not an e-mail address such as name@example.jp"));
+        return refuse(reason, _("is not an e-mail address (name@domain)"));
     strcpy(record->email, text);
     return 0;
 }
