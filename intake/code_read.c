@@ -159,7 +159,7 @@ int code_read_page(struct code_reading *out, struct scanned_codes *codes,
         if (scan_copy(codes, image, tries[i].factor, tries[i].sigma_px, error) != 0)
             return -1;
         judge(out, codes, keys);
-        if (out->reason != REASON_NO_CODE)
+        if (out->verified == CODE_COPY_COUNT || (out->verified == 0 && out->forged > 0))
             break;
     }
     return 0;

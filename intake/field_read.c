@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "field_read.h"
 
+#include "frame_match.h"
 #include "ink_blob.h"
 #include "zone_patch.h"
 
@@ -8,9 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Areas of ink inside the zone (its printed lines left out), mm²; a blob below SPECK_MM2 is dust.
+/* Areas of ink inside the zone (its printed lines left out), mm²; a blob below SPECK_MM2 is dust
+ * (a speck of 0.08 mm² looks like 0.12 mm² once blurred).
  * A tick with a pen of 0.3 mm that fills 30 % of a 4 mm box covers 0.7 mm² or more. */
-#define SPECK_MM2 0.1
+#define SPECK_MM2 0.16
 #define TICK_EMPTY_MM2 0.16
 #define TICK_TICKED_MM2 0.40
 #define TICK_LEAST_EXTENT_MM 0.8
@@ -22,13 +24,18 @@
 #define INTRUDER_SHARE 2.0
 #define INTRUDER_MAX_MM2 1.5
 
-/* A box scribbled over: its inside mostly dark, and half as much again around it. */
-#define SCRIBBLE_COVERAGE 0.5
-#define SCRIBBLE_OUTSIDE 0.5
+/* A box scribbled over: strokes to and fro inside, and ink beyond the box on every side that is
+ * free of print. A cross that overshoots reaches out at the corners only, a tick at one. */
+#define SCRIBBLE_COVERAGE 0.22
+#define SCRIBBLE_LEAST_SIDES 2
+#define SCRIBBLE_RING_SHARE 0.5
+#define BLACK_COVERAGE 0.6
+#define BLACK_RING_SHARE 0.2
 
-/* A ring around the box: of the directions in which paper is free, this share meets ink. */
-#define RING_DIRECTIONS 36
-#define RING_LEAST_FREE 12
+/* A ring around the box: on three sides or more that are free of print, this share of the
+ * directions meets ink. Less than RING_FREE_SHARE is a neighbour's overshoot. */
+#define RING_DIRECTIONS 48
+#define RING_LEAST_SIDES 3
 #define RING_SHARE 0.6
 #define RING_FREE_SHARE 0.3
 
@@ -38,10 +45,10 @@
 /* What was measured in a zone. */
 struct zone_ink {
     double inside_mm2;  /* ink in the zone */
-    double outside_mm2; /* ink around it that hangs together with ink in it */
     double extent_mm;   /* diagonal of the largest blob, as far as it lies in the zone */
     double coverage;    /* inside_mm2 as a share of the zone's free area */
-    double ring_share;  /* of the free directions around a tick, 0 … 1 */
+    double ring_share;  /* of the directions on the free side with the least ink, 0 … 1 */
+    int free_sides;     /* of a tick box: sides that are free of print, 0 … 4 */
 };
 
 /* A stroke that crosses a printed line goes on behind it: ink grows BRIDGE_PX into the line from
@@ -86,7 +93,6 @@ static void add_blob(struct zone_ink *ink, const struct zone_patch *patch,
     if (other > INTRUDER_SHARE * inside && inside < INTRUDER_MAX_MM2)
         return;
     ink->inside_mm2 += inside;
-    ink->outside_mm2 += outside;
     ink->extent_mm = fmax(ink->extent_mm, extent_in_zone(patch, blob));
 }
 
@@ -111,15 +117,26 @@ static int look_outwards(const struct zone_patch *patch, double angle)
     return seen > steps / 2 ? 0 : -1;
 }
 
-static double ring_share(const struct zone_patch *patch)
+/* Looks around a tick box side by side: right, below, left, above. */
+static void measure_ring(struct zone_ink *ink, const struct zone_patch *patch)
 {
-    int free_directions = 0, inked = 0;
-    for (int i = 0; i < RING_DIRECTIONS; i++) {
-        int seen = look_outwards(patch, i * 2 * 3.14159265 / RING_DIRECTIONS);
-        free_directions += seen >= 0;
-        inked += seen > 0;
+    enum { A_SIDE = RING_DIRECTIONS / 4 };
+    ink->ring_share = 1;
+    for (int side = 0; side < 4; side++) {
+        int free_directions = 0, inked = 0;
+        for (int i = 0; i < A_SIDE; i++) {
+            double turn = (side + (i + 0.5) / A_SIDE - 0.5) / 4;
+            int seen = look_outwards(patch, turn * 2 * 3.14159265);
+            free_directions += seen >= 0;
+            inked += seen > 0;
+        }
+        if (free_directions < A_SIDE / 2)
+            continue;
+        ink->free_sides++;
+        ink->ring_share = fmin(ink->ring_share, (double)inked / free_directions);
     }
-    return free_directions >= RING_LEAST_FREE ? (double)inked / free_directions : 0;
+    if (ink->free_sides == 0)
+        ink->ring_share = 0;
 }
 
 static int measure_zone(struct zone_ink *out, const struct zone_patch *patch, struct error *error)
@@ -159,10 +176,11 @@ static void judge_tick(struct field_reading *field, const struct zone_ink *ink)
     if (ink->inside_mm2 >= TICK_TICKED_MM2 && ink->extent_mm >= TICK_LEAST_EXTENT_MM) {
         field->value = FIELD_TICKED;
         field->confidence = confidence_above(ink->inside_mm2, TICK_TICKED_MM2);
-    } else if (ink->ring_share >= RING_SHARE) {
+    } else if (ink->ring_share >= RING_SHARE && ink->free_sides >= RING_LEAST_SIDES) {
         field->value = FIELD_TICKED;
         field->confidence = confidence_above(ink->ring_share, RING_SHARE);
-    } else if (ink->inside_mm2 < TICK_EMPTY_MM2 && ink->ring_share < RING_FREE_SHARE) {
+    } else if (ink->inside_mm2 < TICK_EMPTY_MM2 && (ink->ring_share < RING_FREE_SHARE ||
+                                                   ink->free_sides < RING_LEAST_SIDES)) {
         field->value = FIELD_EMPTY;
         field->confidence = confidence_below(ink->inside_mm2, TICK_EMPTY_MM2);
     } else {
@@ -185,8 +203,8 @@ static void judge_ink(struct field_reading *field, const struct zone_ink *ink)
 
 static bool is_scribbled(const struct zone_ink *ink)
 {
-    return ink->coverage > SCRIBBLE_COVERAGE &&
-           ink->outside_mm2 > SCRIBBLE_OUTSIDE * ink->inside_mm2 / ink->coverage;
+    return ink->coverage > SCRIBBLE_COVERAGE && ink->free_sides >= SCRIBBLE_LEAST_SIDES &&
+           ink->ring_share > SCRIBBLE_RING_SHARE;
 }
 
 static int read_zone(struct field_reading *out, struct zone_ink *ink,
@@ -200,7 +218,7 @@ static int read_zone(struct field_reading *out, struct zone_ink *ink,
     if (result == 0)
         result = measure_zone(ink, &patch, error);
     if (result == 0 && zone->kind == ZONE_TICK)
-        ink->ring_share = ring_share(&patch);
+        measure_ring(ink, &patch);
     if (result == 0 && !patch.is_cut) {
         out->ink = ink->coverage;
         if (zone->kind == ZONE_TICK)
@@ -212,21 +230,34 @@ static int read_zone(struct field_reading *out, struct zone_ink *ink,
     return result;
 }
 
+/* Whether another tick of the same choice is there that nobody scribbled over. */
+static bool has_other_tick(const struct field_reading *fields, const struct form_zone *zones,
+                           const struct zone_ink *inks, size_t count, size_t i)
+{
+    for (size_t k = 0; k < count && zones[i].group != NULL; k++)
+        if (k != i && zones[k].group != NULL && zones[k].kind == ZONE_TICK &&
+            strcmp(zones[k].group, zones[i].group) == 0 && fields[k].value == FIELD_TICKED &&
+            !is_scribbled(&inks[k]))
+            return true;
+    return false;
+}
+
 /* A box scribbled over while another of the same choice is ticked has been taken back; alone, or
- * with no other choice, nobody can say what was meant. */
+ * with no other choice, nobody can say what was meant. Beside another tick a box that is nearly
+ * black and overshot a little on every side counts as scribbled over, too. */
 static void settle_scribbles(struct field_reading *fields, const struct form_zone *zones,
                              const struct zone_ink *inks, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (zones[i].kind != ZONE_TICK || fields[i].value != FIELD_TICKED || !is_scribbled(&inks[i]))
+        if (zones[i].kind != ZONE_TICK || fields[i].value != FIELD_TICKED)
             continue;
-        bool has_other = false;
-        for (size_t k = 0; k < count && zones[i].group != NULL; k++)
-            has_other |= k != i && zones[k].group != NULL && zones[k].kind == ZONE_TICK &&
-                         strcmp(zones[k].group, zones[i].group) == 0 &&
-                         fields[k].value == FIELD_TICKED && !is_scribbled(&inks[k]);
+        bool has_other = has_other_tick(fields, zones, inks, count, i);
+        bool is_black = inks[i].coverage > BLACK_COVERAGE && inks[i].ring_share > BLACK_RING_SHARE;
+        if (!is_scribbled(&inks[i]) && !(has_other && is_black))
+            continue;
         fields[i].value = has_other ? FIELD_CANCELLED : FIELD_UNCERTAIN;
-        fields[i].confidence = has_other ? fmin(1, 2 * (inks[i].coverage - SCRIBBLE_COVERAGE)) : 0;
+        fields[i].confidence =
+            has_other ? fmin(1, (inks[i].coverage - SCRIBBLE_COVERAGE) / SCRIBBLE_COVERAGE) : 0;
     }
 }
 
@@ -249,12 +280,18 @@ static int read_zones(struct page_reading *reading, const struct form_zone *zone
 }
 
 int field_read_page(struct page_reading *reading, const struct gray_image *image,
-                    const struct page_geometry *geometry, struct error *error)
+                    struct page_geometry *geometry, struct error *error)
 {
     struct form_zone *zones = NULL;
     size_t count = 0;
     if (form_zones(&zones, &count, reading->form, reading->code.page, error) != 0)
         return -1;
+    double shift_mm = frame_match(geometry, image, zones, count);
+    if (shift_mm > FIELD_MAX_SHIFT_MM) {
+        geometry->residual_mm = shift_mm;
+        free(zones);
+        return 0;
+    }
     struct zone_ink *inks = calloc(count + 1, sizeof *inks);
     enum field_value *values = calloc(count + 1, sizeof *values);
     reading->fields = calloc(count + 1, sizeof *reading->fields);

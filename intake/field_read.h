@@ -7,8 +7,11 @@
 
 /* Reads every zone of the page that the code names, in the order of form_zones, and judges what is
  * missing. Fills fields, field_count and findings of the reading. A page without zones has none.
- * -1 when memory is out. */
+ * The geometry is first matched with the printed frames (frame_match.h); when these still stand off
+ * by more than FIELD_MAX_SHIFT_MM on average, nothing is read and the distance is the geometry's
+ * residual. -1 when memory is out. */
+#define FIELD_MAX_SHIFT_MM 0.35
 int field_read_page(struct page_reading *reading, const struct gray_image *image,
-                    const struct page_geometry *geometry, struct error *error);
+                    struct page_geometry *geometry, struct error *error);
 
 #endif

@@ -10,10 +10,14 @@
 /* A mark has 13 to 40 px a side at 70 to 200 dpi; scale 90 … 110 % and blur widen that. */
 #define MIN_AREA_PX 80
 #define MAX_SIDE_PX 75
+/* A mark is 4.0e-4 of an A4 sheet and 8.0e-4 of an A5 sheet. */
+#define MIN_AREA_SHARE 1.7e-4
+#define MAX_AREA_SHARE 2.0e-3
 /* Area against that of the parallelogram with the same covariance: 1 for a full square, 0.72 with
  * the hole; printed text, frames and QR finder rings stay below 0.6. */
 #define MIN_SOLIDITY 0.62
 #define MAX_SOLIDITY 1.12
+#define HOLED_SOLIDITY 0.74
 #define BLOCK_PX 4       /* blocks of 4 × 4 pixels share a threshold */
 #define WINDOW_BLOCKS 10 /* to either side: 20 mm at 100 dpi, so that paper is within sight of a mark */
 
@@ -108,11 +112,20 @@ static double solidity(const struct ink_blob *blob)
     return determinant > 0 ? blob->area / (12 * sqrt(determinant)) : 0;
 }
 
-static bool looks_like_mark(const struct ink_blob *blob)
+/* No longer than a square is at 204 × 98 dpi: the variances of its axes are as 4.3 to 1. */
+static bool is_short(const struct ink_blob *blob)
 {
-    double ratio = solidity(blob);
+    double trace = blob->cov_xx + blob->cov_yy;
+    return blob->cov_xx * blob->cov_yy - blob->cov_xy * blob->cov_xy > 0.13 * trace * trace;
+}
+
+/* An A5 sheet may lie on an A4 bed, an A4 sheet may fill the picture with a little cut off. */
+static bool looks_like_mark(const struct ink_blob *blob, const struct gray_image *image)
+{
+    double ratio = solidity(blob), picture = (double)image->width * image->height;
     return blob->right - blob->left < MAX_SIDE_PX && blob->bottom - blob->top < MAX_SIDE_PX &&
-           ratio > MIN_SOLIDITY && ratio < MAX_SOLIDITY;
+           ratio > MIN_SOLIDITY && ratio < MAX_SOLIDITY && is_short(blob) &&
+           blob->area / ratio > MIN_AREA_SHARE * picture && blob->area < MAX_AREA_SHARE * picture;
 }
 
 /* The middle of the hole is nearer to the paper around the mark than to the mark's ink. */
@@ -136,17 +149,35 @@ static bool has_hole(const struct gray_image *image, const struct ink_blob *blob
     return middle - ring > 0.4 * (paper - ring);
 }
 
-static int compare_solidity(const void *a, const void *b)
+/* How far the candidate's solidity is from that of a mark of its kind. */
+static double oddness(const struct ink_blob *blob, bool holed)
 {
-    double left = fabs(1 - solidity(a)), right = fabs(1 - solidity(b));
-    return (left > right) - (left < right);
+    return fabs(solidity(blob) - (holed ? HOLED_SOLIDITY : 1));
+}
+
+/* Puts the candidate into its place by oddness; the oddest falls off the end. */
+static void insert_candidate(struct mark_candidate *out, double *odd, size_t *count,
+                             const struct ink_blob *blob, bool holed)
+{
+    double value = oddness(blob, holed);
+    if (*count == MAX_MARK_CANDIDATES && odd[*count - 1] <= value)
+        return;
+    size_t i = *count < MAX_MARK_CANDIDATES ? (*count)++ : *count - 1;
+    for (; i > 0 && odd[i - 1] > value; i--) {
+        odd[i] = odd[i - 1];
+        out[i] = out[i - 1];
+    }
+    odd[i] = value;
+    out[i] = (struct mark_candidate){{blob->centre_x, blob->centre_y},
+                                     blob->cov_xx, blob->cov_xy, blob->cov_yy, holed};
 }
 
 int mark_candidates_find(struct mark_candidate out[MAX_MARK_CANDIDATES], size_t *count,
                          const struct gray_image *image, struct error *error)
 {
     struct ink_blob *blobs = NULL;
-    size_t blob_count = 0, kept = 0;
+    size_t blob_count = 0;
+    double odd[MAX_MARK_CANDIDATES];
     *count = 0;
     unsigned char *mask = calloc((size_t)image->width, (size_t)image->height);
     if (mask == NULL)
@@ -156,17 +187,8 @@ int mark_candidates_find(struct mark_candidate out[MAX_MARK_CANDIDATES], size_t 
         result = ink_blobs_find(&blobs, &blob_count, mask, image->width, image->height, MIN_AREA_PX,
                                 NULL, error);
     for (size_t i = 0; i < blob_count; i++)
-        if (looks_like_mark(&blobs[i]))
-            blobs[kept++] = blobs[i];
-    if (kept > MAX_MARK_CANDIDATES) {
-        qsort(blobs, kept, sizeof *blobs, compare_solidity);
-        kept = MAX_MARK_CANDIDATES;
-    }
-    for (size_t i = 0; i < kept; i++)
-        out[i] = (struct mark_candidate){{blobs[i].centre_x, blobs[i].centre_y},
-                                         blobs[i].cov_xx, blobs[i].cov_xy, blobs[i].cov_yy,
-                                         has_hole(image, &blobs[i])};
-    *count = kept;
+        if (looks_like_mark(&blobs[i], image))
+            insert_candidate(out, odd, count, &blobs[i], has_hole(image, &blobs[i]));
     free(blobs);
     free(mask);
     return result;

@@ -15,10 +15,10 @@ struct mark_candidate {
     bool has_hole;                 /* paper shows in its middle */
 };
 
-#define MAX_MARK_CANDIDATES 60
+#define MAX_MARK_CANDIDATES 80
 
-/* Finds the candidates in a picture of 70 to 200 dpi; the most square ones when there are more
- * than fit. -1 when memory is out. */
+/* Finds the candidates in a picture of 70 to 200 dpi; those nearest to a square when there are
+ * more than fit. -1 when memory is out. */
 int mark_candidates_find(struct mark_candidate out[MAX_MARK_CANDIDATES], size_t *count,
                          const struct gray_image *image, struct error *error);
 

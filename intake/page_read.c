@@ -132,11 +132,16 @@ static bool is_readable(struct page_reading *out, const struct page_scan *scan,
     return false;
 }
 
-static int report_fields(struct page_reading *out, const struct page_scan *scan,
-                         struct error *error)
+static int report_fields(struct page_reading *out, struct page_scan *scan, struct error *error)
 {
     if (field_read_page(out, scan->image, &scan->geometry, error) != 0)
         return -1;
+    if (out->fields == NULL) {
+        out->residual_mm = scan->geometry.residual_mm;
+        settle(out, PAGE_REVIEW, REASON_GEOMETRY, _("the printed boxes stand %.1f mm off"),
+               out->residual_mm);
+        return 0;
+    }
     size_t uncertain = 0;
     const char *first = NULL;
     for (size_t i = 0; i < out->field_count; i++) {

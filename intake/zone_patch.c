@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "zone_patch.h"
 
+#include "frame_match.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define LINE_MARGIN_MM 0.28 /* beside the stroke: blur of 0.13 mm and 0.15 mm of misregistration */
 #define TEXT_MARGIN_MM 0.2
-#define MAX_SHIFT_MM 0.7
 #define TILE_MM 10.0
 #define LEAST_CONTRAST_SHARE 0.16
 #define NOISE_SIGMAS 4.5
@@ -129,44 +130,6 @@ static void mark_regions(struct zone_patch *patch, const struct form_page *page,
     patch->inside_mm2 = (double)inside / (ZONE_PX_PER_MM * ZONE_PX_PER_MM);
 }
 
-/* Mean grey of a row or column of pixels within the zone, its ends left out. */
-static double line_grey(const struct zone_patch *patch, struct rect_mm zone, bool is_row,
-                        double at_mm)
-{
-    double from = (is_row ? zone.x : zone.y) + 0.8, length = (is_row ? zone.w : zone.h) - 1.6, sum = 0;
-    int steps = (int)(length * 4);
-    steps = steps < 8 ? 8 : steps > 200 ? 200 : steps;
-    for (int i = 0; i < steps; i++) {
-        double along = from + length * (i + 0.5) / steps;
-        double x = ((is_row ? along : at_mm) - patch->rect.x) * ZONE_PX_PER_MM - 0.5;
-        double y = ((is_row ? at_mm : along) - patch->rect.y) * ZONE_PX_PER_MM - 0.5;
-        sum += gray_image_sample(&patch->image, x, y);
-    }
-    return sum / steps;
-}
-
-/* How far the printed frame stands from where it should, along one axis: the shift at which both
- * parallel lines are darkest. A stroke of the pen that covers one of them does not count. 0 if no
- * place is clearly better than the others. */
-static double frame_shift(const struct zone_patch *patch, struct rect_mm zone, bool is_row)
-{
-    double first = is_row ? zone.y : zone.x, second = first + (is_row ? zone.h : zone.w);
-    double best = 0, best_grey = 256, sum = 0;
-    int count = 0;
-    for (double shift = -MAX_SHIFT_MM; shift <= MAX_SHIFT_MM + 1e-6; shift += 0.0875) {
-        double grey = fmax(line_grey(patch, zone, is_row, first + shift),
-                           line_grey(patch, zone, is_row, second + shift));
-        sum += grey;
-        count++;
-        grey += 6 * fabs(shift); /* of equals the nearest */
-        if (grey < best_grey) {
-            best_grey = grey;
-            best = shift;
-        }
-    }
-    return sum / count - best_grey > 12 ? best : 0;
-}
-
 /* Sigma of the pixel noise: from differences of pixels too far apart to share the blur, of which
  * fewer than half cross an edge. */
 static double noise_sigma(const struct gray_image *image)
@@ -180,8 +143,9 @@ static double noise_sigma(const struct gray_image *image)
     return gray_percentile(counts, 0.5) / 0.954;
 }
 
-/* Grey of the paper in the columns from left to right, by the pixels that are not print. */
-static int paper_grey(const struct zone_patch *patch, int left, int right)
+/* Grey of the paper in the columns from left to right, by the pixels that are not print: what 70 %
+ * of them are not above, or 95 % where a scribble covers nearly all; less what noise adds. */
+static double paper_grey(const struct zone_patch *patch, int left, int right, double sigma)
 {
     unsigned counts[256] = {0}, free_pixels = 0;
     for (int row = 0; row < patch->image.height; row++) {
@@ -193,7 +157,9 @@ static int paper_grey(const struct zone_patch *patch, int left, int right)
             free_pixels++;
         }
     }
-    return free_pixels > 0 ? gray_percentile(counts, 0.7) : 255;
+    return free_pixels == 0 ? 255
+                            : fmax(gray_percentile(counts, 0.7) - 0.52 * sigma,
+                                   gray_percentile(counts, 0.95) - 1.64 * sigma);
 }
 
 static void find_ink(struct zone_patch *patch, int ink_grey, double sigma)
@@ -202,7 +168,7 @@ static void find_ink(struct zone_patch *patch, int ink_grey, double sigma)
     int tiles = (int)(patch->rect.w / TILE_MM) < 1 ? 1 : (int)(patch->rect.w / TILE_MM);
     for (int tile = 0; tile < tiles; tile++) {
         int left = width * tile / tiles, right = width * (tile + 1) / tiles;
-        int paper = paper_grey(patch, left, right);
+        double paper = paper_grey(patch, left, right, sigma);
         double contrast = fmax(LEAST_CONTRAST_SHARE * (paper - ink_grey), NOISE_SIGMAS * sigma);
         double threshold = paper - fmax(contrast, 8);
         for (int row = 0; row < patch->image.height; row++) {
@@ -251,11 +217,10 @@ int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
             return -1;
         sigma = noise_sigma(&out->image);
     }
-    struct point_mm shift = {0, 0};
-    if (zone->element->stroke_mm > 0)
-        shift = (struct point_mm){frame_shift(out, zone->box, false), frame_shift(out, zone->box, true)};
-    out->zone = moved(zone->box, shift);
-    mark_regions(out, page, zone, shift);
+    struct frame_shift shift;
+    frame_shift_find(&shift, image, &geometry->transform, zone);
+    out->zone = moved(zone->box, shift.mm);
+    mark_regions(out, page, zone, shift.mm);
     find_ink(out, ink_grey, sigma);
     return 0;
 }

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* Every way to tick a box, with every usual pen: an applicant's choice must not be lost or made up. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "page_maker.h"
+#include "pen.h"
+
+#include <stdio.h>
+
+#define DPI 200.0
+
+static struct form_definition *form;
+static struct form_zone *zones;
+static size_t zone_count;
+static struct gray_image clean;
+
+static struct gray_image copy_of_clean(void)
+{
+    struct gray_image image;
+    assert_int_equal(gray_image_alloc(&image, clean.width, clean.height, NULL), 0);
+    memcpy(image.pixels, clean.pixels, (size_t)clean.width * (size_t)clean.height);
+    return image;
+}
+
+static size_t zone_named(const char *id)
+{
+    for (size_t i = 0; i < zone_count; i++)
+        if (strcmp(zones[i].id, id) == 0)
+            return i;
+    fail_msg("no zone %s", id);
+    return 0;
+}
+
+static const struct pen pens[] = {{0.3, 20}, {0.3, 140}, {0.5, 70}, {0.7, 25}, {1.2, 20}, {0.5, 120}};
+
+static enum field_value expected_of(const struct form_zone *zone, enum pen_mark mark)
+{
+    return zone->kind == ZONE_TICK ? mark == PEN_NOTHING ? FIELD_EMPTY : FIELD_TICKED
+           : mark == PEN_NOTHING   ? FIELD_BLANK
+                                   : FIELD_INKED;
+}
+
+/* Marks are dealt out to the zones in turn, so that each meets each kind of zone. */
+static enum pen_mark mark_for(const struct form_zone *zone, int round, size_t i)
+{
+    static const enum pen_mark ticks[] = {PEN_CHECK, PEN_NOTHING, PEN_CROSS, PEN_SMALL_CHECK,
+                                          PEN_RING_INSIDE, PEN_NOTHING, PEN_FILL};
+    static const enum pen_mark inks[] = {PEN_WRITING, PEN_NOTHING, PEN_SHORT_WRITING, PEN_SIGNATURE};
+    int turn = round + (int)i;
+    return zone->kind == ZONE_TICK ? ticks[turn % 7] : inks[turn % (zone->kind == ZONE_COMB ? 3 : 4)];
+}
+
+static void marks_of_every_pen_are_read(void **state)
+{
+    (void)state;
+    for (size_t p = 0; p < sizeof pens / sizeof *pens; p++) {
+        for (int round = 0; round < 2; round++) {
+            struct gray_image image = copy_of_clean();
+            struct random random = {p * 10 + (uint64_t)round};
+            for (size_t i = 0; i < zone_count; i++)
+                assert_int_equal(pen_draw(&image, DPI, &zones[i], mark_for(&zones[i], round, i),
+                                          &pens[p], &random, NULL), 0);
+            struct page_reading reading = maker_read(&image, form);
+            assert_int_equal(reading.field_count, zone_count);
+            for (size_t i = 0; i < zone_count; i++) {
+                enum field_value expected = expected_of(&zones[i], mark_for(&zones[i], round, i));
+                if (reading.fields[i].value != expected)
+                    print_error("pen %zu, zone %s, %s\n", p, zones[i].id,
+                                pen_mark_name(mark_for(&zones[i], round, i)));
+                assert_int_equal(reading.fields[i].value, expected);
+            }
+            page_reading_free(&reading);
+            gray_image_free(&image);
+        }
+    }
+}
+
+static void draw(struct gray_image *image, const char *id, enum pen_mark mark, uint64_t seed)
+{
+    struct random random = {seed};
+    const struct pen pen = {0.6, 25};
+    assert_int_equal(pen_draw(image, DPI, &zones[zone_named(id)], mark, &pen, &random, NULL), 0);
+}
+
+static enum field_value value_of(const struct page_reading *reading, const char *id)
+{
+    return reading->fields[zone_named(id)].value;
+}
+
+static void a_tick_taken_back_is_cancelled(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        struct gray_image image = copy_of_clean();
+        draw(&image, "payment_year", PEN_CHECK, seed);
+        draw(&image, "payment_year", PEN_SCRIBBLE_OUT, seed);
+        draw(&image, "payment_half_year", PEN_CHECK, seed);
+        struct page_reading reading = maker_read(&image, form);
+        assert_int_equal(value_of(&reading, "payment_year"), FIELD_CANCELLED);
+        assert_int_equal(value_of(&reading, "payment_half_year"), FIELD_TICKED);
+        assert_int_equal(reading.findings.conflict_count, 0);
+        page_reading_free(&reading);
+        gray_image_free(&image);
+    }
+}
+
+static void a_scribble_alone_goes_to_a_person(void **state)
+{
+    (void)state;
+    struct gray_image image = copy_of_clean();
+    draw(&image, "payment_year", PEN_SCRIBBLE_OUT, 1);
+    struct page_reading reading = maker_read(&image, form);
+    assert_int_equal(value_of(&reading, "payment_year"), FIELD_UNCERTAIN);
+    assert_int_equal(reading.reason, REASON_MARKS_UNCERTAIN);
+    page_reading_free(&reading);
+    gray_image_free(&image);
+}
+
+static void a_ring_around_the_box_is_a_tick(void **state)
+{
+    (void)state;
+    struct gray_image image = copy_of_clean();
+    draw(&image, "payment_year", PEN_RING_AROUND, 1);
+    struct page_reading reading = maker_read(&image, form);
+    assert_int_equal(value_of(&reading, "payment_year"), FIELD_TICKED);
+    assert_int_equal(value_of(&reading, "payment_half_year"), FIELD_EMPTY);
+    page_reading_free(&reading);
+    gray_image_free(&image);
+}
+
+static void two_ticks_of_a_choice_conflict(void **state)
+{
+    (void)state;
+    struct gray_image image = copy_of_clean();
+    draw(&image, "payment_year", PEN_CHECK, 1);
+    draw(&image, "payment_monthly_debit", PEN_CROSS, 2);
+    struct page_reading reading = maker_read(&image, form);
+    assert_int_equal(value_of(&reading, "payment_year"), FIELD_TICKED);
+    assert_int_equal(value_of(&reading, "payment_monthly_debit"), FIELD_TICKED);
+    assert_int_equal(reading.findings.conflict_count, 1);
+    page_reading_free(&reading);
+    gray_image_free(&image);
+}
+
+/* Dust, a hair, a fold: nothing that a person wrote. */
+static void dust_is_no_mark(void **state)
+{
+    (void)state;
+    struct gray_image image = copy_of_clean();
+    struct random random = {99};
+    for (int i = 0; i < 3000; i++) {
+        int x = random_below(&random, image.width - 2), y = random_below(&random, image.height - 2);
+        image.pixels[y * image.width + x] = image.pixels[y * image.width + x + 1] = 60;
+    }
+    struct page_reading reading = maker_read(&image, form);
+    for (size_t i = 0; i < zone_count; i++)
+        assert_true(reading.fields[i].value == FIELD_EMPTY || reading.fields[i].value == FIELD_BLANK);
+    page_reading_free(&reading);
+    gray_image_free(&image);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    char code[PAGE_CODE_TEXT_SIZE];
+    form = maker_load_form();
+    maker_code(code, 4711);
+    if (form_zones(&zones, &zone_count, form, 1, NULL) != 0)
+        return -1;
+    return sample_page_draw(&clean, form, 1, code, DPI, NULL);
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    gray_image_free(&clean);
+    free(zones);
+    form_free(form);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(marks_of_every_pen_are_read),
+        cmocka_unit_test(a_tick_taken_back_is_cancelled),
+        cmocka_unit_test(a_scribble_alone_goes_to_a_person),
+        cmocka_unit_test(a_ring_around_the_box_is_a_tick),
+        cmocka_unit_test(two_ticks_of_a_choice_conflict),
+        cmocka_unit_test(dust_is_no_mark),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

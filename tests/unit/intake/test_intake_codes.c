@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/* Only a verified code may name a case. What goes wrong here files a page to a stranger's case. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "degrade.h"
+#include "page_maker.h"
+#include "random.h"
+
+#define DPI 150.0
+
+static struct form_definition *form;
+
+static struct gray_image page_with(const char *code)
+{
+    struct gray_image image;
+    assert_int_equal(sample_page_draw(&image, form, 1, code, DPI, NULL), 0);
+    return image;
+}
+
+/* The lower half of the first page, copy B of its code with it, is replaced by the second's. */
+static void join_halves(struct gray_image *upper, const struct gray_image *lower)
+{
+    size_t half = (size_t)upper->width * (size_t)(upper->height / 2);
+    size_t rest = (size_t)upper->width * (size_t)upper->height - half;
+    memcpy(upper->pixels + half, lower->pixels + half, rest);
+}
+
+/* Paints a rectangle of the page (mm). */
+static void paint(struct gray_image *image, struct rect_mm rect, int grey)
+{
+    for (int y = (int)(rect.y * DPI / 25.4); y < (rect.y + rect.h) * DPI / 25.4 && y < image->height; y++)
+        for (int x = (int)(rect.x * DPI / 25.4); x < (rect.x + rect.w) * DPI / 25.4 && x < image->width; x++)
+            image->pixels[y * image->width + x] = (unsigned char)grey;
+}
+
+static void expect(struct gray_image *image, enum page_outcome outcome, enum page_reason reason,
+                   int64_t case_id)
+{
+    struct page_reading reading = maker_read(image, form);
+    if (reading.reason != reason)
+        print_error("%s, residual %.2f mm\n", reading.detail, reading.residual_mm);
+    assert_int_equal(reading.reason, reason);
+    assert_int_equal(reading.outcome, outcome);
+    assert_true(reading.has_code == (case_id > 0));
+    if (case_id > 0)
+        assert_int_equal(reading.code.case_id, case_id);
+    page_reading_free(&reading);
+}
+
+static void a_page_is_read_under_its_own_case(void **state)
+{
+    (void)state;
+    char code[PAGE_CODE_TEXT_SIZE];
+    maker_code(code, 12345);
+    struct gray_image image = page_with(code);
+    struct page_reading reading = maker_read(&image, form);
+    assert_int_equal(reading.outcome, PAGE_READ);
+    assert_int_equal(reading.codes_read, 2);
+    assert_int_equal(reading.code.case_id, 12345);
+    assert_int_equal(reading.code.piece_id, 900);
+    assert_true(reading.residual_mm < 0.3);
+    assert_true(reading.field_count > 10);
+    for (size_t i = 0; i < reading.field_count; i++)
+        assert_true(reading.fields[i].value == FIELD_EMPTY || reading.fields[i].value == FIELD_BLANK);
+    assert_true(reading.findings.missing_count > 0);
+    page_reading_free(&reading);
+    gray_image_free(&image);
+}
+
+static void one_copy_is_enough(void **state)
+{
+    (void)state;
+    struct page_frame frame = page_frame_for(210, 297);
+    char code[PAGE_CODE_TEXT_SIZE];
+    maker_code(code, 77);
+    for (int copy = 0; copy < CODE_COPY_COUNT; copy++) {
+        struct gray_image image = page_with(code);
+        paint(&image, frame.code[copy], 255);
+        expect(&image, PAGE_READ, REASON_NONE, 77);
+        gray_image_free(&image);
+    }
+}
+
+static void two_cases_on_a_page_go_to_a_person(void **state)
+{
+    (void)state;
+    char first[PAGE_CODE_TEXT_SIZE], second[PAGE_CODE_TEXT_SIZE];
+    maker_code(first, 1);
+    maker_code(second, 2);
+    struct gray_image image = page_with(first), other = page_with(second);
+    join_halves(&image, &other);
+    expect(&image, PAGE_REVIEW, REASON_CODES_DISAGREE, 1);
+    gray_image_free(&image);
+    gray_image_free(&other);
+}
+
+static void a_true_and_a_forged_copy_disagree(void **state)
+{
+    (void)state;
+    char code[PAGE_CODE_TEXT_SIZE], forged[PAGE_CODE_TEXT_SIZE];
+    maker_code(code, 5);
+    memcpy(forged, code, sizeof code);
+    forged[15] = forged[15] == '9' ? '8' : '9';
+    struct gray_image image = page_with(code), other = page_with(forged);
+    join_halves(&image, &other);
+    expect(&image, PAGE_REVIEW, REASON_CODES_DISAGREE, 5);
+    gray_image_free(&image);
+    gray_image_free(&other);
+}
+
+/* One character changed at random, anywhere behind the format mark: looks like ours, is not. */
+static void mutated_codes_are_forged(void **state)
+{
+    (void)state;
+    static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    struct random random = {20260401};
+    for (int i = 0; i < 24; i++) {
+        char code[PAGE_CODE_TEXT_SIZE];
+        maker_code(code, 5 + i);
+        int at = 2 + random_below(&random, PAGE_CODE_LENGTH - 2);
+        char before = code[at];
+        while (code[at] == before)
+            code[at] = digits[random_below(&random, 32)];
+        struct gray_image image = page_with(code);
+        expect(&image, PAGE_REVIEW, REASON_CODE_FORGED, 0);
+        gray_image_free(&image);
+    }
+}
+
+static void foreign_codes_are_no_codes(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"HTTPS://EXAMPLE.JP/", "F1", "F1ABCDEFGHJKMNPQRSTVWXYZ0123456789A"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct gray_image image = page_with(texts[i]);
+        expect(&image, PAGE_REVIEW, REASON_NO_CODE, 0);
+        gray_image_free(&image);
+    }
+}
+
+static void pages_without_a_code(void **state)
+{
+    (void)state;
+    static const struct {
+        bool has_writing;
+        struct degradation degradation;
+        enum page_outcome outcome;
+    } rows[] = {
+        {false, {.turn_degrees = 0}, PAGE_BLANK},
+        {false, {.noise_sigma = 20}, PAGE_BLANK},
+        {false, {.paper_grey = 190, .shading = 0.3, .noise_sigma = 8}, PAGE_BLANK},
+        {false, {.black_margin_mm = 10, .turn_degrees = 2}, PAGE_BLANK},
+        {false, {.speckle_share = 0.002}, PAGE_BLANK},
+        {true, {.noise_sigma = 5}, PAGE_REVIEW},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct gray_image image;
+        assert_int_equal(gray_image_alloc(&image, 1240, 1754, NULL), 0);
+        for (int line = 0; rows[i].has_writing && line < 6; line++)
+            paint(&image, (struct rect_mm){50 + line * 3, 60, 0.5, 4}, 40);
+        assert_int_equal(degrade(&image, &rows[i].degradation, DPI, i + 1, NULL), 0);
+        expect(&image, rows[i].outcome,
+               rows[i].outcome == PAGE_BLANK ? REASON_NONE : REASON_NO_CODE, 0);
+        gray_image_free(&image);
+    }
+}
+
+/* All four marks torn off: the two codes say where the page is. */
+static void codes_stand_in_for_lost_marks(void **state)
+{
+    (void)state;
+    struct page_frame frame = page_frame_for(210, 297);
+    char code[PAGE_CODE_TEXT_SIZE];
+    maker_code(code, 31);
+    for (int kept = 0; kept <= 2; kept++) {
+        struct gray_image image = page_with(code);
+        for (int role = kept; role < MARK_COUNT; role++)
+            paint(&image, (struct rect_mm){frame.mark_centre[role].x - 4, frame.mark_centre[role].y - 4, 8, 8}, 255);
+        expect(&image, PAGE_READ, REASON_NONE, 31);
+        gray_image_free(&image);
+    }
+}
+
+static void one_code_alone_is_not_enough_to_read_fields(void **state)
+{
+    (void)state;
+    struct page_frame frame = page_frame_for(210, 297);
+    char code[PAGE_CODE_TEXT_SIZE];
+    maker_code(code, 32);
+    struct gray_image image = page_with(code);
+    for (int role = 0; role < MARK_COUNT; role++)
+        paint(&image, (struct rect_mm){frame.mark_centre[role].x - 4, frame.mark_centre[role].y - 4, 8, 8}, 255);
+    paint(&image, frame.code[CODE_BOTTOM_LEFT], 255);
+    expect(&image, PAGE_REVIEW, REASON_GEOMETRY, 32);
+    gray_image_free(&image);
+}
+
+static void unknown_revisions_go_to_a_person(void **state)
+{
+    (void)state;
+    char text[PAGE_CODE_TEXT_SIZE];
+    struct page_code_keys keys = maker_keys();
+    struct page_code code = {"AP", 2, 1, 2, 9, 9};
+    assert_int_equal(page_code_format(text, &code, &keys, NULL), 0);
+    struct gray_image image = page_with(text);
+    expect(&image, PAGE_REVIEW, REASON_UNKNOWN_FORM, 9);
+    gray_image_free(&image);
+}
+
+static void read_codes_tells_every_code(void **state)
+{
+    (void)state;
+    struct buffer png = BUFFER_INIT, texts = BUFFER_INIT;
+    struct error error = ERROR_INIT;
+    struct intake_limits limits = {0, 0, 0};
+    size_t count;
+    struct gray_image image = page_with("HELLO WORLD");
+    assert_int_equal(sample_png_append(&png, &image, &error), 0);
+    assert_int_equal(intake_read_codes(&texts, &count, &limits, png.data, png.size, &error), 0);
+    assert_int_equal(count, 2);
+    assert_memory_equal(texts.data, "HELLO WORLD\0HELLO WORLD", 24);
+    buffer_clear(&texts);
+    assert_int_equal(intake_read_codes(&texts, &count, &limits, "no image", 8, &error), -1);
+    assert_int_equal(error.code, ERROR_REFUSED);
+    buffer_free(&texts);
+    buffer_free(&png);
+    gray_image_free(&image);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    form = maker_load_form();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    form_free(form);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_page_is_read_under_its_own_case),
+        cmocka_unit_test(one_copy_is_enough),
+        cmocka_unit_test(two_cases_on_a_page_go_to_a_person),
+        cmocka_unit_test(a_true_and_a_forged_copy_disagree),
+        cmocka_unit_test(mutated_codes_are_forged),
+        cmocka_unit_test(foreign_codes_are_no_codes),
+        cmocka_unit_test(pages_without_a_code),
+        cmocka_unit_test(codes_stand_in_for_lost_marks),
+        cmocka_unit_test(one_code_alone_is_not_enough_to_read_fields),
+        cmocka_unit_test(unknown_revisions_go_to_a_person),
+        cmocka_unit_test(read_codes_tells_every_code),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
