@@ -324,6 +324,16 @@ static int read_note(struct guide *guide, cmark_node *node, const struct place_i
     return read_children(guide, node, &inside, error);
 }
 
+static int read_page_break(struct guide *guide, cmark_node *node, const struct place_in_text *where,
+                           struct error *error)
+{
+    if (where->note != 0 || where->in_item)
+        return refuse_node(guide, node, error,
+                           _("a --- page break stands outside of lists and notes; not printed"));
+    int line = cmark_node_get_start_line(node);
+    return append_block(guide, GUIDE_PAGE_BREAK, line, where, error) == NULL ? -1 : 0;
+}
+
 static int read_node(struct guide *guide, cmark_node *node, struct place_in_text *where,
                      struct error *error)
 {
@@ -337,9 +347,7 @@ static int read_node(struct guide *guide, cmark_node *node, struct place_in_text
     case CMARK_NODE_BLOCK_QUOTE:
         return read_note(guide, node, where, error);
     case CMARK_NODE_THEMATIC_BREAK:
-        return append_block(guide, GUIDE_PAGE_BREAK, cmark_node_get_start_line(node), where, error) == NULL
-                   ? -1
-                   : 0;
+        return read_page_break(guide, node, where, error);
     default:
         if (strcmp(cmark_node_get_type_string(node), "table") == 0)
             return read_table(guide, node, where, error);

@@ -151,6 +151,25 @@ static void a_booklet_has_sixteen_pages(void **state)
     buffer_free(&text);
 }
 
+/* The clerk finds the names where they are used: in the comment at the head of the text. */
+static void every_name_is_listed_for_the_clerk(void **state)
+{
+    (void)state;
+    struct error error = ERROR_INIT;
+    struct buffer text = BUFFER_INIT;
+    assert_int_equal(file_read(&text, GUIDE_TEXT, GUIDE_MAX_BYTES, &error), 0);
+    char *end = strstr(text.data, "-->");
+    assert_non_null(end);
+    *end = '\0';
+    for (const struct guide_binding *binding = guide_bindings; binding->name != NULL; binding++) {
+        char line[200];
+        snprintf(line, sizeof line, "  {%s} %s\n", binding->name, binding->meaning);
+        if (strstr(text.data, line) == NULL)
+            fail_msg("{%s} is not listed", binding->name);
+    }
+    buffer_free(&text);
+}
+
 static void assert_has_text(const struct guide_flow *flow, const char *all, const struct guide_text *text)
 {
     struct error error = ERROR_INIT;
@@ -623,6 +642,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_booklet_has_sixteen_pages),
+        cmocka_unit_test(every_name_is_listed_for_the_clerk),
         cmocka_unit_test(the_whole_text_is_there),
         cmocka_unit_test(all_sixteen_sections_are_in_the_contents),
         cmocka_unit_test(no_line_breaks_kinsoku),

@@ -40,6 +40,7 @@ static const struct {
     {"# 題\n\n## 1 章\n\n<b>太字</b>\n", "line 5: a booklet cannot show"},
     {"# 題\n\n## 1 章\n\n#### 深い\n", "line 5: headings are #, ## and ###"},
     {"# 題\n\n## 1 章\n\n- ## 中\n", "line 5: headings are #, ## and ###, outside"},
+    {"# 題\n\n## 1 章\n\n- 一\n\n  ---\n", "line 7: a --- page break stands outside"},
     {"# 題\n\n## {name}様\n", "line 3: a heading cannot hold a person's value"},
     {"## 1 章\n", "line 1: one # title begins the text"},
     {"# 題\n\n# 題\n\n## 1 章\n", "line 3: one # title begins the text"},
