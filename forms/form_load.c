@@ -33,18 +33,26 @@ static int refuse(struct loader *loader, const char *what, const char *key)
     return error_set(loader->error, ERROR_REFUSED, "%s: \"%s\" %s", loader->place, key, what);
 }
 
-/* Fails unless every key of object is in the list of words, separated by spaces. */
+/* Whether key is one of the words, which single spaces part. */
+static bool is_word_of(const char *words, const char *key)
+{
+    size_t length = strlen(key);
+    while (*words != '\0') {
+        size_t word = strcspn(words, " ");
+        if (word == length && strncmp(words, key, length) == 0)
+            return true;
+        words += word + (words[word] == ' ');
+    }
+    return false;
+}
+
+/* Fails unless every key of object is in the list of words. */
 static int check_keys(struct loader *loader, json_t *object, const char *words)
 {
     const char *key;
     json_t *value;
     json_object_foreach(object, key, value) {
-        size_t length = strlen(key);
-        const char *at = words;
-        while ((at = strstr(at, key)) != NULL &&
-               !((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')))
-            at++;
-        if (at == NULL || length == 0 || strchr(key, ' ') != NULL)
+        if (!is_word_of(words, key))
             return refuse(loader, _("is not a key that is known here"), key);
     }
     return 0;
