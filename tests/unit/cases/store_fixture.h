@@ -10,6 +10,7 @@
 #include "scan_ledger.h"
 #include "store_check.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* A store in a folder of its own, opened for a test and gone after it. All people are invented. */
@@ -59,7 +60,8 @@ struct page_result file_page(struct fixture *f, const struct page_code *code, co
 void assert_sound(struct fixture *f);
 /* Kinds of the events of the case, oldest first: "imported application_printed". */
 void assert_history(struct fixture *f, const char *number, const char *kinds);
-/* Runs SQL behind the program's back. */
+/* Runs SQL behind the program's back; tamper fails the test if the store does not let it. */
+bool try_to_tamper(struct fixture *f, const char *sql);
 void tamper(struct fixture *f, const char *sql);
 
 struct date day(const char *text);
