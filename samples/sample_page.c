@@ -78,6 +78,17 @@ int sample_pdf_render(struct gray_image *out, const struct sample_pdf *pdf, int 
     return result;
 }
 
+char *sample_pdf_text(const struct sample_pdf *pdf, int index)
+{
+    PopplerPage *page = poppler_document_get_page(pdf->document, index);
+    char *text = page != NULL ? poppler_page_get_text(page) : NULL;
+    char *copy = text != NULL ? strdup(text) : NULL;
+    g_free(text);
+    if (page != NULL)
+        g_object_unref(page);
+    return copy;
+}
+
 static cairo_status_t append_bytes(void *closure, const unsigned char *bytes, unsigned size)
 {
     struct buffer *out = closure;

@@ -24,6 +24,9 @@ int sample_pdf_page_count(const struct sample_pdf *pdf);
 int sample_pdf_render(struct gray_image *out, const struct sample_pdf *pdf, int index, double dpi,
                       struct error *error);
 
+/* The text on page `index`, UTF-8, owned by the caller; NULL when memory is out. */
+char *sample_pdf_text(const struct sample_pdf *pdf, int index);
+
 /* The picture as an 8-bit grey PNG, appended to out. */
 int sample_png_append(struct buffer *out, const struct gray_image *image, struct error *error);
 
