@@ -11,8 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The guide booklet 「任意継続のしおり」: an A5 booklet for one person, set from a CommonMark text that
- * a clerk edits (forms/texts/guide.md says how) and from that person's values, months and offers. */
+/* The guide booklet 「任意継続のしおり」: an A5 booklet for one person, set from a CommonMark text
+ * that a clerk edits (forms/texts/guide.md says how) and from that person's values, months and
+ * offers. */
 
 #define GUIDE_WIDTH_MM 148.0
 #define GUIDE_HEIGHT_MM 210.0
@@ -27,9 +28,10 @@ struct guide_binding {
 };
 extern const struct guide_binding guide_bindings[];
 
-/* One row of the premium table: 健康保険法 157, 161, 164条; every component in whole yen as charged. */
+/* One row of the premium table: 健康保険法 157, 161, 164条; every component in whole yen as
+ * charged. */
 struct guide_month {
-    int year, month; /* 2026, 4 */
+    int year, month;                                      /* 2026, 4 */
     int64_t health_yen, support_yen, care_yen, total_yen; /* care 0: not charged, printed as － */
     int64_t running_total_yen;
     struct date due;
@@ -52,7 +54,7 @@ struct guide_data {
     size_t month_count;
     const struct guide_prepayment *prepayments; /* may be none */
     size_t prepayment_count;
-    const char *page_code;   /* of the personal page, PAGE_CODE_LENGTH characters */
+    const char *page_code; /* of the personal page, PAGE_CODE_LENGTH characters */
     bool has_outline; /* bookmarks to every section: for a file of one booklet; a job of thousands
                          has one bookmark a booklet, its case number */
     const char *case_number; /* for error messages */
@@ -69,9 +71,10 @@ int guide_parse(struct guide **out, const char *bytes, size_t size, const char *
                 struct error *error);
 void guide_free(struct guide *guide); /* NULL is fine */
 
-/* Adds one person's booklet as one piece: cover, contents, personal page with two copies of the page
- * code, body, month table, and memo pages up to a multiple of GUIDE_PAGE_MULTIPLE. Pages without a
- * personal value are drawn once per document and set of values; guide must outlive the document.
+/* Adds one person's booklet as one piece: cover, contents, personal page with two copies of the
+ * page code, body, month table, and memo pages up to a multiple of GUIDE_PAGE_MULTIPLE. Pages
+ * without a personal value are drawn once per document and set of values; guide must outlive the
+ * document.
  *
  * Refused with ERROR_REFUSED, and the document as it was, when a value is missing or empty (source,
  * line and placeholder are named), a character is in no face, or a value does not fit its place at

@@ -54,7 +54,8 @@ static double gap_before(const struct guide_block *block, const struct guide_blo
         return GAP_SUBSECTION;
     if (block->kind == GUIDE_ITEM && last->kind == GUIDE_ITEM && block->note == last->note)
         return GAP_ITEM;
-    return is_plain(block) && is_plain(last) && block->note == last->note ? GAP_PARAGRAPH : GAP_BLOCK;
+    return is_plain(block) && is_plain(last) && block->note == last->note ? GAP_PARAGRAPH
+                                                                          : GAP_BLOCK;
 }
 
 /* Blocks of the note that begins at first. */
@@ -80,7 +81,8 @@ static int note_height(double *out, struct guide_flow *flow, size_t first, size_
     *out = 2 * NOTE_PADDING - 1.2;
     for (size_t i = 0; i < count; i++) {
         const struct guide_block *block = block_at(flow, first + i);
-        if (guide_text_set(flow, &block->text, &guide_type_note, note_text_width(block), true, error) != 0)
+        if (guide_text_set(flow, &block->text, &guide_type_note, note_text_width(block), true,
+                           error) != 0)
             return -1;
         *out += (double)flow->block.line_count * flow->block.line_pitch_mm;
         *out += i > 0 ? gap_before(block, block - 1) : 0;
@@ -107,12 +109,15 @@ static int least_height(double *out, struct guide_flow *flow, size_t index, size
         return 0;
     double indent = block->kind == GUIDE_ITEM ? item_indent(block) : 0;
     if (block->kind != GUIDE_SUBSECTION) {
-        if (guide_text_set(flow, &block->text, type_of(block), GUIDE_MEASURE - indent, true, error) != 0)
+        if (guide_text_set(flow, &block->text, type_of(block), GUIDE_MEASURE - indent, true,
+                           error) != 0)
             return -1;
-        *out = (double)(flow->block.line_count > 3 ? 2 : flow->block.line_count) * flow->block.line_pitch_mm;
+        *out = (double)(flow->block.line_count > 3 ? 2 : flow->block.line_count) *
+               flow->block.line_pitch_mm;
         const struct guide_block *next = block_at(flow, index + 1);
-        bool introduces = block->kind == GUIDE_PARAGRAPH && flow->block.line_count <= 2 && next != NULL &&
-                          (next->kind == GUIDE_TABLE || next->kind == GUIDE_ITEM) && next->note == 0;
+        bool introduces = block->kind == GUIDE_PARAGRAPH && flow->block.line_count <= 2 &&
+                          next != NULL && (next->kind == GUIDE_TABLE || next->kind == GUIDE_ITEM) &&
+                          next->note == 0;
         if (!introduces)
             return 0;
     }
@@ -126,20 +131,22 @@ static int least_height(double *out, struct guide_flow *flow, size_t index, size
 /* A white number on a green square, the title, and a line under both. */
 static int draw_section(struct guide_flow *flow, const char *title, struct error *error)
 {
-    const struct guide_type number_type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 11.5, 1, guide_white};
+    const struct guide_type number_type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 11.5, 1,
+                                           guide_white};
     const char *rest;
     int number = guide_title_number(title, &rest);
     double x = GUIDE_LEFT, y = flow->y;
     if (number > 0) {
         char text[16];
         snprintf(text, sizeof text, "%d", number);
+        const struct guide_slot slot = {x + 0.4, y + 1.67, 6.6, ALIGN_CENTRE};
         guide_fill(flow, (struct rect_mm){x, y, 7.4, 7.4}, 0.8, guide_green);
-        if (guide_draw_label(flow, text, NULL, &number_type, x + 0.4, y + 1.67, 6.6, ALIGN_CENTRE, error) != 0)
+        if (guide_draw_label(flow, text, &number_type, slot, error) != 0)
             return -1;
         x += 10.4;
     }
-    if (guide_draw_label(flow, rest, NULL, &guide_type_section, x, y + 1.32, GUIDE_LEFT + GUIDE_MEASURE - x,
-                         ALIGN_LEFT, error) != 0)
+    const struct guide_slot slot = {x, y + 1.32, GUIDE_LEFT + GUIDE_MEASURE - x, ALIGN_LEFT};
+    if (guide_draw_label(flow, rest, &guide_type_section, slot, error) != 0)
         return -1;
     guide_line(flow, GUIDE_LEFT, y + 8.9, GUIDE_LEFT + GUIDE_MEASURE, y + 8.9, 0.35, guide_green);
     flow->y += 9.6;
@@ -148,9 +155,9 @@ static int draw_section(struct guide_flow *flow, const char *title, struct error
 
 static int draw_subsection(struct guide_flow *flow, const char *title, struct error *error)
 {
+    const struct guide_slot slot = {GUIDE_LEFT + 3, flow->y + 1.1, GUIDE_MEASURE - 3, ALIGN_LEFT};
     guide_fill(flow, (struct rect_mm){GUIDE_LEFT, flow->y + 0.9, 1.1, 4.2}, 0, guide_green);
-    if (guide_draw_label(flow, title, NULL, &guide_type_subsection, GUIDE_LEFT + 3, flow->y + 1.1,
-                         GUIDE_MEASURE - 3, ALIGN_LEFT, error) != 0)
+    if (guide_draw_label(flow, title, &guide_type_subsection, slot, error) != 0)
         return -1;
     flow->y += 6;
     return 0;
@@ -171,14 +178,16 @@ static int flow_heading(struct guide_flow *flow, size_t index, size_t until, str
     char *title = guide_text_resolve(flow, &block->text, error);
     if (title == NULL)
         return -1;
-    int result = is_section ? draw_section(flow, title, error) : draw_subsection(flow, title, error);
+    int result =
+        is_section ? draw_section(flow, title, error) : draw_subsection(flow, title, error);
     free(title);
     return result;
 }
 
-/* Draws flow->block over as many pages as it needs, never one line alone at a page's end or head. */
-static int flow_lines(struct guide_flow *flow, double x, double width, const struct guide_type *type,
-                      struct error *error)
+/* Draws flow->block over as many pages as it needs, never one line alone at a page's end or head.
+ */
+static int flow_lines(struct guide_flow *flow, double x, double width,
+                      const struct guide_type *type, struct error *error)
 {
     const size_t count = flow->block.line_count;
     const double pitch = flow->block.line_pitch_mm;
@@ -199,8 +208,11 @@ static int flow_lines(struct guide_flow *flow, double x, double width, const str
 static int draw_marker(struct guide_flow *flow, const struct guide_block *block, double x,
                        const struct guide_type *type, struct error *error)
 {
-    const struct guide_type number_type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, type->size_pt, 1, guide_green};
+    const struct guide_type number_type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, type->size_pt, 1,
+                                           guide_green};
     double middle = flow->y + line_mm(type) / 2;
+    const struct guide_slot slot = {x, middle - type->size_pt / POINTS_PER_MM / 2,
+                                    ITEM_INDENT - 1.4, ALIGN_RIGHT};
     char text[16];
     if (block->number < 0)
         return 0;
@@ -208,12 +220,12 @@ static int draw_marker(struct guide_flow *flow, const struct guide_block *block,
         const struct canvas_paint paint = {.has_fill = true, .fill = guide_green};
         double size = block->level == 0 ? 1.5 : 1.1;
         if (flow->canvas != NULL)
-            canvas_ellipse(flow->canvas, (struct rect_mm){x + 1.5, middle - size / 2, size, size}, &paint);
+            canvas_ellipse(flow->canvas, (struct rect_mm){x + 1.5, middle - size / 2, size, size},
+                           &paint);
         return 0;
     }
     snprintf(text, sizeof text, "%d", block->number);
-    return guide_draw_label(flow, text, NULL, &number_type, x, middle - type->size_pt / POINTS_PER_MM / 2,
-                            ITEM_INDENT - 1.4, ALIGN_RIGHT, error);
+    return guide_draw_label(flow, text, &number_type, slot, error);
 }
 
 static int flow_paragraph(struct guide_flow *flow, size_t index, size_t until, struct error *error)

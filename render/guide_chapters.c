@@ -72,7 +72,8 @@ static void describe_chapter(struct guide *guide, struct guide_chapter *chapter,
 static int check_whole_pages(const struct guide *guide, struct error *error)
 {
     for (size_t i = 0; i < guide->block_count; i++)
-        for (size_t other = i + 1; is_whole_page(guide->blocks[i].kind) && other < guide->block_count; other++)
+        for (size_t other = i + 1;
+             is_whole_page(guide->blocks[i].kind) && other < guide->block_count; other++)
             if (guide->blocks[other].kind == guide->blocks[i].kind)
                 return error_set(error, ERROR_REFUSED,
                                  _("%s: line %d: this {{block}} is there twice; not printed"),
@@ -95,12 +96,14 @@ static int check_blocks(const struct guide *guide, struct error *error)
                              _("%s: line %d: a heading cannot hold a person's value; not printed"),
                              guide->source, block->line);
         if (block->kind == GUIDE_STEPS && !has_items)
-            return error_set(error, ERROR_REFUSED,
-                             _("%s: line %d: {{steps}} needs a numbered list behind it; not printed"),
-                             guide->source, block->line);
+            return error_set(
+                error, ERROR_REFUSED,
+                _("%s: line %d: {{steps}} needs a numbered list behind it; not printed"),
+                guide->source, block->line);
     }
     if (sections == 0)
-        return error_set(error, ERROR_REFUSED, _("%s: has no ## section; not printed"), guide->source);
+        return error_set(error, ERROR_REFUSED, _("%s: has no ## section; not printed"),
+                         guide->source);
     return check_whole_pages(guide, error);
 }
 

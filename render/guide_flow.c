@@ -8,8 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INK {0x14, 0x18, 0x16}
-#define GREEN {0x1F, 0x5C, 0x4D}
+#define INK                                                                                        \
+    {                                                                                              \
+        0x14, 0x18, 0x16                                                                           \
+    }
+#define GREEN                                                                                      \
+    {                                                                                              \
+        0x1F, 0x5C, 0x4D                                                                           \
+    }
 
 const struct form_colour guide_green = GREEN, guide_tint = {0xEC, 0xF3, 0xF0},
                          guide_rule = {0xB4, 0xC6, 0xBF}, guide_ink = INK,
@@ -18,19 +24,26 @@ const struct form_colour guide_green = GREEN, guide_tint = {0xEC, 0xF3, 0xF0},
 const struct guide_type guide_type_body = {FACE_MINCHO, FACE_GOTHIC_BOLD, 9.5, 1.67, INK},
                         guide_type_note = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 9, 1.65, INK},
                         guide_type_table = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 8.75, 1.45, INK},
-                        guide_type_table_head = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 8.5, 1.4, GREEN},
+                        guide_type_table_head = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 8.5, 1.4,
+                                                 GREEN},
                         guide_type_section = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 13.5, 1.35, INK},
-                        guide_type_subsection = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 10.75, 1.4, GREEN},
+                        guide_type_subsection = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 10.75, 1.4,
+                                                 GREEN},
                         guide_type_label = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 8.5, 1.4, GREEN},
-                        guide_type_small = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 7.5, 1.5,
-                                            {0x5C, 0x68, 0x63}};
+                        guide_type_small = {
+                            FACE_GOTHIC, FACE_GOTHIC_BOLD, 7.5, 1.5, {0x5C, 0x68, 0x63}};
 
-void guide_flow_begin(struct guide_flow *flow, const struct guide *guide, const struct guide_data *data,
-                      struct print_document *document, enum guide_target target,
-                      struct guide_edition *edition)
+void guide_flow_begin(struct guide_flow *flow, const struct guide *guide,
+                      const struct guide_data *data, struct print_document *document,
+                      enum guide_target target, struct guide_edition *edition)
 {
-    *flow = (struct guide_flow){.guide = guide, .data = data, .document = document, .target = target,
-                                .edition = edition, .section = SIZE_MAX, .block = TEXT_BLOCK_INIT};
+    *flow = (struct guide_flow){.guide = guide,
+                                .data = data,
+                                .document = document,
+                                .target = target,
+                                .edition = edition,
+                                .section = SIZE_MAX,
+                                .block = TEXT_BLOCK_INIT};
 }
 
 static int append_background(struct guide_edition *edition, int number, struct error *error)
@@ -82,22 +95,22 @@ static enum form_align outer_align(const struct guide_flow *flow)
 int guide_draw_folio(struct guide_flow *flow, struct error *error)
 {
     const struct guide_type type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 9, 1.0, guide_green};
+    const struct guide_slot slot = {GUIDE_LEFT, 199, GUIDE_MEASURE, outer_align(flow)};
     char number[16];
     snprintf(number, sizeof number, "%d", page_number(flow));
-    return guide_draw_label(flow, number, NULL, &type, GUIDE_LEFT, 199, GUIDE_MEASURE, outer_align(flow),
-                            error);
+    return guide_draw_label(flow, number, &type, slot, error);
 }
 
 /* The section at the outer edge of the head, the page's number at the outer edge of the foot. */
 static int draw_frame(struct guide_flow *flow, struct error *error)
 {
     const struct guide_type head = {FACE_GOTHIC, FACE_GOTHIC, 7.5, 1.0, guide_grey};
+    const struct guide_slot slot = {GUIDE_LEFT, 11.2, GUIDE_MEASURE, outer_align(flow)};
     const size_t block = flow->section == SIZE_MAX ? 0 : flow->section;
     char *title = guide_text_resolve(flow, &flow->guide->blocks[block].text, error);
     if (title == NULL)
         return -1;
-    int result = guide_draw_label(flow, title, NULL, &head, GUIDE_LEFT, 11.2, GUIDE_MEASURE,
-                                  outer_align(flow), error);
+    int result = guide_draw_label(flow, title, &head, slot, error);
     free(title);
     guide_line(flow, GUIDE_LEFT, 15.2, GUIDE_LEFT + GUIDE_MEASURE, 15.2, 0.12, guide_rule);
     return result == 0 ? guide_draw_folio(flow, error) : -1;
@@ -108,7 +121,8 @@ int guide_flow_page(struct guide_flow *flow, struct error *error)
     if (end_page(flow, error) != 0)
         return -1;
     if (flow->target == GUIDE_TO_BACKGROUNDS)
-        flow->canvas = print_background_begin(flow->document, GUIDE_WIDTH_MM, GUIDE_HEIGHT_MM, error);
+        flow->canvas =
+            print_background_begin(flow->document, GUIDE_WIDTH_MM, GUIDE_HEIGHT_MM, error);
     else if (flow->target == GUIDE_TO_PIECE)
         flow->canvas = print_piece_page(flow->document, GUIDE_WIDTH_MM, GUIDE_HEIGHT_MM, error);
     if (flow->target != GUIDE_TO_NOWHERE && flow->canvas == NULL)
@@ -133,7 +147,8 @@ int guide_flow_room(struct guide_flow *flow, double height_mm, struct error *err
     return 0;
 }
 
-int guide_flow_mark(struct guide_flow *flow, int level, const struct guide_text *title, struct error *error)
+int guide_flow_mark(struct guide_flow *flow, int level, const struct guide_text *title,
+                    struct error *error)
 {
     struct guide_edition *edition = flow->edition;
     size_t size = (edition->mark_count + 1) * sizeof *edition->marks;
@@ -158,15 +173,17 @@ const char *guide_optional_value(const struct guide_flow *flow, const char *name
     return "";
 }
 
-static const char *value_at(const struct guide_flow *flow, const char *name, int line, struct error *error)
+static const char *value_at(const struct guide_flow *flow, const char *name, int line,
+                            struct error *error)
 {
     const char *value = guide_optional_value(flow, name);
     if (value[0] != '\0')
         return value;
-    error_set(error, ERROR_REFUSED,
-              _("%s: line %d: {%s} has no value for case %s; its guide was not printed; enter the value "
-                "in the settings or the case"),
-              flow->guide->source, line, name, flow->data->case_number);
+    error_set(
+        error, ERROR_REFUSED,
+        _("%s: line %d: {%s} has no value for case %s; its guide was not printed; enter the value "
+          "in the settings or the case"),
+        flow->guide->source, line, name, flow->data->case_number);
     return NULL;
 }
 
@@ -205,7 +222,8 @@ static size_t chunk_end(const struct guide *guide, const struct guide_text *text
     return limit;
 }
 
-char *guide_text_resolve(const struct guide_flow *flow, const struct guide_text *text, struct error *error)
+char *guide_text_resolve(const struct guide_flow *flow, const struct guide_text *text,
+                         struct error *error)
 {
     struct buffer out = BUFFER_INIT;
     size_t size = strlen(text->text);
@@ -228,14 +246,16 @@ char *guide_text_resolve(const struct guide_flow *flow, const struct guide_text 
     return resolved;
 }
 
-/* Names the value or the place in the text that could not be set. */
-static void prefix_binding(const struct guide_flow *flow, const char *binding, struct error *error)
+int guide_blame(const struct guide_flow *flow, const char *binding, int result, struct error *error)
 {
-    error_prefix(error, _("case %s: {%s}"), flow->data->case_number, binding);
+    if (result != 0)
+        error_prefix(error, _("case %s: {%s}"), flow->data->case_number, binding);
+    return result;
 }
 
-static int append_chunk(struct text_block *block, const struct guide_flow *flow, enum form_face face,
-                        const char *chunk, size_t size, int line, int place, struct error *error)
+static int append_chunk(struct text_block *block, const struct guide_flow *flow,
+                        enum form_face face, const char *chunk, size_t size, int line, int place,
+                        struct error *error)
 {
     const struct guide *guide = flow->guide;
     const char *value = place < 0 ? NULL : guide_value(flow, &guide->places[place], error);
@@ -245,17 +265,18 @@ static int append_chunk(struct text_block *block, const struct guide_flow *flow,
         chunk = value;
         size = strlen(value);
     }
-    if (text_block_append(block, print_document_library(flow->document), face, chunk, size, error) == 0)
+    if (text_block_append(block, print_document_library(flow->document), face, chunk, size,
+                          error) == 0)
         return 0;
     if (value != NULL)
-        prefix_binding(flow, guide->places[place].binding->name, error);
-    else
-        error_prefix(error, _("%s: line %d"), guide->source, line);
+        return guide_blame(flow, guide->places[place].binding->name, -1, error);
+    error_prefix(error, _("%s: line %d"), guide->source, line);
     return -1;
 }
 
 int guide_text_append(struct text_block *block, const struct guide_flow *flow,
-                      const struct guide_text *text, const struct guide_type *type, struct error *error)
+                      const struct guide_text *text, const struct guide_type *type,
+                      struct error *error)
 {
     size_t size = strlen(text->text);
     for (size_t position = 0; position < size;) {
@@ -270,17 +291,19 @@ int guide_text_append(struct text_block *block, const struct guide_flow *flow,
     return 0;
 }
 
-int guide_text_set(struct guide_flow *flow, const struct guide_text *text, const struct guide_type *type,
-                   double width_mm, bool justify, struct error *error)
+int guide_text_set(struct guide_flow *flow, const struct guide_text *text,
+                   const struct guide_type *type, double width_mm, bool justify,
+                   struct error *error)
 {
     text_block_clear(&flow->block);
     if (guide_text_append(&flow->block, flow, text, type, error) != 0)
         return -1;
-    return text_block_break(&flow->block, type->size_pt, type->line_height, width_mm, justify, error);
+    return text_block_break(&flow->block, type->size_pt, type->line_height, width_mm, justify,
+                            error);
 }
 
-void guide_draw_lines(struct guide_flow *flow, size_t first, size_t count, double x_mm, double width_mm,
-                      const struct guide_type *type)
+void guide_draw_lines(struct guide_flow *flow, size_t first, size_t count, double x_mm,
+                      double width_mm, const struct guide_type *type)
 {
     const double pitch = flow->block.line_pitch_mm;
     const double above = (pitch - type->size_pt / POINTS_PER_MM) / 2;
@@ -292,46 +315,69 @@ void guide_draw_lines(struct guide_flow *flow, size_t first, size_t count, doubl
     }
 }
 
-int guide_draw_label(struct guide_flow *flow, const char *text, const char *binding,
-                     const struct guide_type *type, double x_mm, double y_mm, double width_mm,
-                     enum form_align align, struct error *error)
+/* Texts that must fit their place shrink down to 60 % of their size. */
+static struct form_style least_style(const struct guide_type *type, enum form_align align,
+                                     enum form_valign valign)
 {
-    const struct form_style style = {.face = type->face, .size_pt = type->size_pt,
-                                     .min_size_pt = type->size_pt * 0.6, .line_height = type->line_height,
-                                     .colour = type->colour, .align = align};
+    return (struct form_style){.face = type->face,
+                               .size_pt = type->size_pt,
+                               .min_size_pt = type->size_pt * 0.6,
+                               .line_height = type->line_height,
+                               .colour = type->colour,
+                               .align = align,
+                               .valign = valign};
+}
+
+int guide_draw_label(struct guide_flow *flow, const char *text, const struct guide_type *type,
+                     struct guide_slot slot, struct error *error)
+{
+    const struct form_style style = least_style(type, slot.align, VALIGN_TOP);
     struct text_block block = TEXT_BLOCK_INIT;
     int result = text_block_append(&block, print_document_library(flow->document), type->face, text,
                                    strlen(text), error);
     if (result == 0)
-        result = text_block_set_line(&block, &style, width_mm, error);
+        result = text_block_set_line(&block, &style, slot.width_mm, error);
     if (result == 0 && flow->canvas != NULL && block.line_count > 0) {
         /* A shrunk text keeps the middle of the line. */
         double lower = (type->size_pt - block.size_pt) / POINTS_PER_MM / 2;
-        text_block_draw_line(flow->canvas, &block, 0, x_mm, y_mm + lower, width_mm, align, type->colour);
+        text_block_draw_line(flow->canvas, &block, 0, slot.x_mm, slot.y_mm + lower, slot.width_mm,
+                             slot.align, type->colour);
     }
     text_block_free(&block);
-    if (result != 0 && binding != NULL)
-        prefix_binding(flow, binding, error);
     return result;
 }
 
-int guide_draw_box(struct guide_flow *flow, const char *text, const char *binding,
-                   const struct guide_type *type, struct rect_mm box, enum form_valign valign,
-                   struct error *error)
+int guide_draw_box(struct guide_flow *flow, const char *text, const struct guide_type *type,
+                   struct rect_mm box, enum form_valign valign, struct error *error)
 {
-    const struct form_style style = {.face = type->face, .size_pt = type->size_pt,
-                                     .min_size_pt = type->size_pt * 0.6, .line_height = type->line_height,
-                                     .colour = type->colour, .align = ALIGN_LEFT, .valign = valign};
+    const struct form_style style = least_style(type, ALIGN_LEFT, valign);
     text_block_clear(&flow->block);
-    int result = text_block_append(&flow->block, print_document_library(flow->document), type->face, text,
-                                   strlen(text), error);
+    int result = text_block_append(&flow->block, print_document_library(flow->document), type->face,
+                                   text, strlen(text), error);
     if (result == 0)
         result = text_block_set_box(&flow->block, &style, box.w, box.h, error);
     if (result == 0 && flow->canvas != NULL)
         text_block_draw(flow->canvas, &flow->block, box, &style);
-    if (result != 0 && binding != NULL)
-        prefix_binding(flow, binding, error);
     return result;
+}
+
+int guide_draw_value(struct guide_flow *flow, const char *binding, const struct guide_type *type,
+                     struct guide_slot slot, struct error *error)
+{
+    const char *value = guide_named_value(flow, binding, error);
+    if (value == NULL)
+        return -1;
+    return guide_blame(flow, binding, guide_draw_label(flow, value, type, slot, error), error);
+}
+
+int guide_draw_value_box(struct guide_flow *flow, const char *binding,
+                         const struct guide_type *type, struct rect_mm box, enum form_valign valign,
+                         struct error *error)
+{
+    const char *value = guide_named_value(flow, binding, error);
+    if (value == NULL)
+        return -1;
+    return guide_blame(flow, binding, guide_draw_box(flow, value, type, box, valign, error), error);
 }
 
 const char *guide_format_yen(int64_t yen, char out[GUIDE_YEN_SIZE])
@@ -348,15 +394,16 @@ const char *guide_format_yen(int64_t yen, char out[GUIDE_YEN_SIZE])
     return out;
 }
 
-void guide_fill(struct guide_flow *flow, struct rect_mm rect, double radius_mm, struct form_colour colour)
+void guide_fill(struct guide_flow *flow, struct rect_mm rect, double radius_mm,
+                struct form_colour colour)
 {
     const struct canvas_paint paint = {.has_fill = true, .fill = colour};
     if (flow->canvas != NULL)
         canvas_rect(flow->canvas, rect, radius_mm, &paint);
 }
 
-void guide_line(struct guide_flow *flow, double x1, double y1, double x2, double y2, double width_mm,
-                struct form_colour colour)
+void guide_line(struct guide_flow *flow, double x1, double y1, double x2, double y2,
+                double width_mm, struct form_colour colour)
 {
     const struct canvas_paint paint = {.stroke_mm = width_mm, .stroke = colour};
     if (flow->canvas != NULL)

@@ -19,9 +19,11 @@ struct guide_type {
     double size_pt, line_height;
     struct form_colour colour;
 };
-extern const struct guide_type guide_type_body, guide_type_note, guide_type_table, guide_type_table_head,
-    guide_type_section, guide_type_subsection, guide_type_label, guide_type_small;
-extern const struct form_colour guide_green, guide_tint, guide_rule, guide_ink, guide_grey, guide_white;
+extern const struct guide_type guide_type_body, guide_type_note, guide_type_table,
+    guide_type_table_head, guide_type_section, guide_type_subsection, guide_type_label,
+    guide_type_small;
+extern const struct form_colour guide_green, guide_tint, guide_rule, guide_ink, guide_grey,
+    guide_white;
 
 /* A heading, for bookmarks and contents. */
 struct guide_mark {
@@ -51,24 +53,25 @@ struct guide_flow {
     struct print_document *document;
     enum guide_target target;
     struct guide_edition *edition; /* being made */
-    struct canvas *canvas;         /* of the open page; NULL: GUIDE_TO_NOWHERE, or no page is open */
+    struct canvas *canvas; /* of the open page; NULL: GUIDE_TO_NOWHERE, or no page is open */
     bool page_is_open, page_is_bare; /* bare: no running head, no page number */
-    double y;                      /* top of what comes next */
-    double gap;                    /* to leave above what comes next, unless it begins a page */
-    size_t section;                /* block of the ## that the page belongs to; SIZE_MAX: none */
-    struct text_block block;       /* for one text at a time */
+    double y;                        /* top of what comes next */
+    double gap;                      /* to leave above what comes next, unless it begins a page */
+    size_t section;                  /* block of the ## that the page belongs to; SIZE_MAX: none */
+    struct text_block block;         /* for one text at a time */
 };
 
-void guide_flow_begin(struct guide_flow *flow, const struct guide *guide, const struct guide_data *data,
-                      struct print_document *document, enum guide_target target,
-                      struct guide_edition *edition);
+void guide_flow_begin(struct guide_flow *flow, const struct guide *guide,
+                      const struct guide_data *data, struct print_document *document,
+                      enum guide_target target, struct guide_edition *edition);
 /* Ends the open page; after a failure abandons it. Frees what the flow holds. */
 int guide_flow_end(struct guide_flow *flow, int result, struct error *error);
 
 int guide_flow_page(struct guide_flow *flow, struct error *error); /* begins a page */
 /* Makes room for height_mm under the gap: on this page, or at the top of the next. */
 int guide_flow_room(struct guide_flow *flow, double height_mm, struct error *error);
-int guide_flow_mark(struct guide_flow *flow, int level, const struct guide_text *title, struct error *error);
+int guide_flow_mark(struct guide_flow *flow, int level, const struct guide_text *title,
+                    struct error *error);
 
 /* The value of a name, NULL with an error that names the line when there is none. */
 const char *guide_value(const struct guide_flow *flow, const struct guide_place *place,
@@ -80,29 +83,48 @@ const char *guide_named_value(const struct guide_flow *flow, const char *name, s
 const char *guide_optional_value(const struct guide_flow *flow, const char *name);
 
 /* The text with its values, for bookmarks; owned by the caller. */
-char *guide_text_resolve(const struct guide_flow *flow, const struct guide_text *text, struct error *error);
+char *guide_text_resolve(const struct guide_flow *flow, const struct guide_text *text,
+                         struct error *error);
 
 /* Appends text with its values to block, which the caller then breaks. */
 int guide_text_append(struct text_block *block, const struct guide_flow *flow,
-                      const struct guide_text *text, const struct guide_type *type, struct error *error);
+                      const struct guide_text *text, const struct guide_type *type,
+                      struct error *error);
 
 /* flow->block = text, broken to width_mm. */
-int guide_text_set(struct guide_flow *flow, const struct guide_text *text, const struct guide_type *type,
-                   double width_mm, bool justify, struct error *error);
+int guide_text_set(struct guide_flow *flow, const struct guide_text *text,
+                   const struct guide_type *type, double width_mm, bool justify,
+                   struct error *error);
 
 /* Draws lines of flow->block at flow->y and moves it on. */
-void guide_draw_lines(struct guide_flow *flow, size_t first, size_t count, double x_mm, double width_mm,
-                      const struct guide_type *type);
+void guide_draw_lines(struct guide_flow *flow, size_t first, size_t count, double x_mm,
+                      double width_mm, const struct guide_type *type);
 
-/* One line of plain text, shrunk down to 60 % if it is wide; binding names it in errors, or NULL. */
-int guide_draw_label(struct guide_flow *flow, const char *text, const char *binding,
-                     const struct guide_type *type, double x_mm, double y_mm, double width_mm,
-                     enum form_align align, struct error *error);
+/* Where a line of plain text goes: the top of its em box, and how it stands in the width. */
+struct guide_slot {
+    double x_mm, y_mm, width_mm;
+    enum form_align align;
+};
+
+/* One line of plain text, shrunk down to 60 % if it is wide. */
+int guide_draw_label(struct guide_flow *flow, const char *text, const struct guide_type *type,
+                     struct guide_slot slot, struct error *error);
 
 /* Plain text in a box, wrapped, shrunk down to 60 % if it is high. */
-int guide_draw_box(struct guide_flow *flow, const char *text, const char *binding,
-                   const struct guide_type *type, struct rect_mm box, enum form_valign valign,
-                   struct error *error);
+int guide_draw_box(struct guide_flow *flow, const char *text, const struct guide_type *type,
+                   struct rect_mm box, enum form_valign valign, struct error *error);
+
+/* The value of a binding as label or in a box; an error names the binding. */
+int guide_draw_value(struct guide_flow *flow, const char *binding, const struct guide_type *type,
+                     struct guide_slot slot, struct error *error);
+int guide_draw_value_box(struct guide_flow *flow, const char *binding,
+                         const struct guide_type *type, struct rect_mm box, enum form_valign valign,
+                         struct error *error);
+
+/* Names case and binding in the error if result, of drawing that value, is not 0. Returns result.
+ */
+int guide_blame(const struct guide_flow *flow, const char *binding, int result,
+                struct error *error);
 
 /* "32,256" */
 #define GUIDE_YEN_SIZE 32
@@ -112,9 +134,10 @@ const char *guide_format_yen(int64_t yen, char out[GUIDE_YEN_SIZE]);
 int guide_draw_folio(struct guide_flow *flow, struct error *error);
 
 /* Filled rectangle, and a line of width_mm, when the flow draws. */
-void guide_fill(struct guide_flow *flow, struct rect_mm rect, double radius_mm, struct form_colour colour);
-void guide_line(struct guide_flow *flow, double x1, double y1, double x2, double y2, double width_mm,
+void guide_fill(struct guide_flow *flow, struct rect_mm rect, double radius_mm,
                 struct form_colour colour);
+void guide_line(struct guide_flow *flow, double x1, double y1, double x2, double y2,
+                double width_mm, struct form_colour colour);
 
 /* The blocks first … first + count - 1, on as many pages as they need. */
 int guide_flow_blocks(struct guide_flow *flow, size_t first, size_t count, struct error *error);

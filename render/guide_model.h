@@ -59,8 +59,8 @@ struct guide_block {
     enum guide_block_kind kind;
     int line;
     int note;   /* number of the > note that it is part of; 0: none */
-    int level;    /* ITEM: 0 …, and paragraphs inside items */
-    int number;   /* ITEM: its number, 0 for a bullet, -1 for a further paragraph of an item */
+    int level;  /* ITEM: 0 …, and paragraphs inside items */
+    int number; /* ITEM: its number, 0 for a bullet, -1 for a further paragraph of an item */
     struct guide_text text;
     struct guide_table table;
 };

@@ -83,8 +83,8 @@ static int append_bold(struct guide_text *text, size_t from, size_t until, struc
     return 0;
 }
 
-static int gather_inlines(struct gathering *gathering, const struct guide *guide, cmark_node *parent,
-                          bool in_bold, struct error *error);
+static int gather_inlines(struct gathering *gathering, const struct guide *guide,
+                          cmark_node *parent, bool in_bold, struct error *error);
 
 static int gather_bold(struct gathering *gathering, const struct guide *guide, cmark_node *node,
                        bool in_bold, struct error *error)
@@ -101,9 +101,10 @@ static int gather_literal(struct gathering *gathering, const struct guide *guide
 {
     const char *text = cmark_node_get_literal(node);
     if (strstr(text, "**") != NULL)
-        return refuse_node(guide, node, error,
-                           _("** did not make bold: leave brackets and full stops outside of it, or put "
-                             "a space beside it; not printed"));
+        return refuse_node(
+            guide, node, error,
+            _("** did not make bold: leave brackets and full stops outside of it, or put "
+              "a space beside it; not printed"));
     gather_text(gathering, text);
     return 0;
 }
@@ -130,10 +131,11 @@ static int gather_inline(struct gathering *gathering, const struct guide *guide,
     }
 }
 
-static int gather_inlines(struct gathering *gathering, const struct guide *guide, cmark_node *parent,
-                          bool in_bold, struct error *error)
+static int gather_inlines(struct gathering *gathering, const struct guide *guide,
+                          cmark_node *parent, bool in_bold, struct error *error)
 {
-    for (cmark_node *node = cmark_node_first_child(parent); node != NULL; node = cmark_node_next(node))
+    for (cmark_node *node = cmark_node_first_child(parent); node != NULL;
+         node = cmark_node_next(node))
         if (gather_inline(gathering, guide, node, in_bold, error) != 0)
             return -1;
     return 0;
@@ -162,8 +164,9 @@ static int read_heading(struct guide *guide, cmark_node *node, const struct plac
     static const enum guide_block_kind kinds[] = {GUIDE_TITLE, GUIDE_SECTION, GUIDE_SUBSECTION};
     int level = cmark_node_get_heading_level(node);
     if (level > 3 || where->note != 0 || where->in_item)
-        return refuse_node(guide, node, error,
-                           _("headings are #, ## and ###, outside of lists and notes; not printed"));
+        return refuse_node(
+            guide, node, error,
+            _("headings are #, ## and ###, outside of lists and notes; not printed"));
     if ((level == 1) != (guide->block_count == 0))
         return refuse_node(guide, node, error,
                            _("one # title begins the text, and only there; not printed"));
@@ -200,9 +203,10 @@ static int read_paragraph(struct guide *guide, cmark_node *node, struct place_in
     if (where->in_item)
         where->number = -1;
     if (block->text.text[0] == '|')
-        return refuse_node(guide, node, error,
-                           _("begins like a table, but is none: give the header and the rule under it "
-                             "as many columns; not printed"));
+        return refuse_node(
+            guide, node, error,
+            _("begins like a table, but is none: give the header and the rule under it "
+              "as many columns; not printed"));
     if (strstr(block->text.text, "{{") == NULL)
         return 0;
     if (where->in_item || where->note != 0 || !block_kind_of(&block->kind, block->text.text))
@@ -302,8 +306,10 @@ static int read_list(struct guide *guide, cmark_node *list, const struct place_i
 {
     bool is_ordered = cmark_node_get_list_type(list) == CMARK_ORDERED_LIST;
     int number = is_ordered ? cmark_node_get_list_start(list) : 0;
-    for (cmark_node *item = cmark_node_first_child(list); item != NULL; item = cmark_node_next(item)) {
-        struct place_in_text inside = {where->note, where->in_item ? where->level + 1 : 0, number, true};
+    for (cmark_node *item = cmark_node_first_child(list); item != NULL;
+         item = cmark_node_next(item)) {
+        struct place_in_text inside = {where->note, where->in_item ? where->level + 1 : 0, number,
+                                       true};
         if (inside.level > 2)
             return refuse_node(guide, item, error, _("lists go three deep at most; not printed"));
         if (read_children(guide, item, &inside, error) != 0)
@@ -351,16 +357,18 @@ static int read_node(struct guide *guide, cmark_node *node, struct place_in_text
     default:
         if (strcmp(cmark_node_get_type_string(node), "table") == 0)
             return read_table(guide, node, where, error);
-        return refuse_node(guide, node, error,
-                           _("a booklet cannot show code or HTML (a line that begins with four spaces "
-                             "is code); not printed"));
+        return refuse_node(
+            guide, node, error,
+            _("a booklet cannot show code or HTML (a line that begins with four spaces "
+              "is code); not printed"));
     }
 }
 
 static int read_children(struct guide *guide, cmark_node *parent, struct place_in_text *where,
                          struct error *error)
 {
-    for (cmark_node *node = cmark_node_first_child(parent); node != NULL; node = cmark_node_next(node)) {
+    for (cmark_node *node = cmark_node_first_child(parent); node != NULL;
+         node = cmark_node_next(node)) {
         if (guide->block_count == 0 && cmark_node_get_type(node) != CMARK_NODE_HEADING)
             return refuse_node(guide, node, error,
                                _("the text begins with a # title; not printed"));
@@ -378,7 +386,8 @@ int guide_read_blocks(struct guide *guide, const char *bytes, size_t size, struc
     int result = -1;
     cmark_node *document = NULL;
     if (parser == NULL || table == NULL || !cmark_parser_attach_syntax_extension(parser, table)) {
-        error_set(error, ERROR_STORE, _("the table extension of cmark-gfm is missing; not printed"));
+        error_set(error, ERROR_STORE,
+                  _("the table extension of cmark-gfm is missing; not printed"));
         goto out;
     }
     cmark_parser_feed(parser, bytes, size);
@@ -434,8 +443,9 @@ int guide_parse(struct guide **out, const char *bytes, size_t size, const char *
 {
     *out = NULL;
     if (size > GUIDE_MAX_BYTES)
-        return error_set(error, ERROR_REFUSED, _("%s: larger than the limit of %d bytes; not printed"),
-                         source, GUIDE_MAX_BYTES);
+        return error_set(error, ERROR_REFUSED,
+                         _("%s: larger than the limit of %d bytes; not printed"), source,
+                         GUIDE_MAX_BYTES);
     struct guide *guide = calloc(1, sizeof *guide);
     if (guide == NULL || (guide->source = strdup(source)) == NULL) {
         guide_free(guide);

@@ -6,8 +6,8 @@
 #include <string.h>
 
 /* A booklet is put together from editions. What holds no personal value is set once for each set of
- * values and first page, as backgrounds of the document, and kept with it; what does is measured and
- * then drawn for each person. */
+ * values and first page, as backgrounds of the document, and kept with it; what does is measured
+ * and then drawn for each person. */
 
 /* What the document keeps for a guide. */
 struct editions {
@@ -99,7 +99,7 @@ static char *make_values_key(const struct guide_flow *flow, struct error *error)
 /* What a page that is set once is made from. */
 struct setting {
     const struct booklet *booklet;
-    size_t chapter; /* or GUIDE_MEMO */
+    size_t chapter;                    /* or GUIDE_MEMO */
     const struct guide_entry *entries; /* of the contents */
     size_t entry_count;
 };
@@ -117,7 +117,8 @@ static int set_chapter(struct guide_flow *flow, const struct setting *setting, s
     const struct guide_chapter *chapter = &flow->guide->chapters[setting->chapter];
     const enum guide_block_kind kind = flow->guide->blocks[chapter->first_block].kind;
     flow->section = chapter->section;
-    flow->page_is_bare = kind == GUIDE_TITLE || kind == GUIDE_PERSONAL_PAGE || kind == GUIDE_CONTENTS;
+    flow->page_is_bare =
+        kind == GUIDE_TITLE || kind == GUIDE_PERSONAL_PAGE || kind == GUIDE_CONTENTS;
     if (!flow->page_is_bare)
         return guide_flow_blocks(flow, chapter->first_block, chapter->block_count, error);
     if (guide_flow_page(flow, error) != 0)
@@ -145,7 +146,8 @@ static int make_edition(struct guide_edition *out, const struct setting *setting
 static const struct guide_edition *lookup_edition(const struct editions *editions, size_t chapter,
                                                   int start_page, const char *key)
 {
-    for (const struct guide_edition *edition = editions->first; edition != NULL; edition = edition->next)
+    for (const struct guide_edition *edition = editions->first; edition != NULL;
+         edition = edition->next)
         if (edition->chapter == chapter && edition->start_page == start_page &&
             strcmp(edition->key, key) == 0)
             return edition;
@@ -199,7 +201,8 @@ static int plan_chapters(struct booklet *booklet, int *page_count, struct error 
 }
 
 /* The headings of level 0 with their pages; owned by the caller, their titles by the editions. */
-static struct guide_entry *list_entries(const struct booklet *booklet, size_t *count, struct error *error)
+static struct guide_entry *list_entries(const struct booklet *booklet, size_t *count,
+                                        struct error *error)
 {
     size_t capacity = 1;
     for (size_t i = 0; i < booklet->guide->chapter_count; i++)
@@ -212,8 +215,8 @@ static struct guide_entry *list_entries(const struct booklet *booklet, size_t *c
         const struct guide_edition *edition = booklet->chapter[i];
         for (size_t m = 0; edition != NULL && m < edition->mark_count; m++)
             if (edition->marks[m].level == 0)
-                entries[(*count)++] = (struct guide_entry){edition->marks[m].title,
-                                                           edition->start_page + edition->marks[m].page};
+                entries[(*count)++] = (struct guide_entry){
+                    edition->marks[m].title, edition->start_page + edition->marks[m].page};
     }
     return entries;
 }
@@ -251,7 +254,8 @@ static int plan_memo(struct booklet *booklet, int page_count, struct error *erro
 static int plan_booklet(struct booklet *booklet, struct error *error)
 {
     int page_count, page = 1;
-    if (plan_chapters(booklet, &page_count, error) != 0 || plan_memo(booklet, page_count, error) != 0)
+    if (plan_chapters(booklet, &page_count, error) != 0 ||
+        plan_memo(booklet, page_count, error) != 0)
         return -1;
     for (size_t i = 0; i < booklet->guide->chapter_count; i++) {
         if (booklet->chapter[i] == NULL && plan_contents(booklet, i, page, error) != 0)
@@ -268,11 +272,13 @@ static int emit_mark(struct booklet *booklet, const struct guide_mark *mark, str
     return print_piece_bookmark(booklet->document, mark->level + 1, mark->title, error);
 }
 
-static int draw_overlay(struct booklet *booklet, size_t chapter, struct canvas *canvas, struct error *error)
+static int draw_overlay(struct booklet *booklet, size_t chapter, struct canvas *canvas,
+                        struct error *error)
 {
     struct guide_edition none = {.chapter = chapter};
     struct guide_flow flow;
-    guide_flow_begin(&flow, booklet->guide, booklet->data, booklet->document, GUIDE_TO_PIECE, &none);
+    guide_flow_begin(&flow, booklet->guide, booklet->data, booklet->document, GUIDE_TO_PIECE,
+                     &none);
     flow.canvas = canvas;
     int result = chapter == 0 ? guide_draw_cover_values(&flow, error)
                               : guide_draw_personal_values(&flow, error);
@@ -297,7 +303,8 @@ static int emit_page(struct booklet *booklet, const struct guide_edition *editio
     return has_values ? draw_overlay(booklet, edition->chapter, canvas, error) : 0;
 }
 
-static int emit_edition(struct booklet *booklet, const struct guide_edition *edition, struct error *error)
+static int emit_edition(struct booklet *booklet, const struct guide_edition *edition,
+                        struct error *error)
 {
     if (edition->backgrounds == NULL) {
         const struct setting setting = {booklet, edition->chapter, NULL, 0};

@@ -47,7 +47,8 @@ const struct guide_binding guide_bindings[] = {
     {NULL, NULL, false},
 };
 
-static const char *const block_names[] = {"contents", "personal_page", "steps", "premium_table", NULL};
+static const char *const block_names[] = {"contents", "personal_page", "steps", "premium_table",
+                                          NULL};
 
 /* Where the marking stands in the source. */
 struct scan {
@@ -84,7 +85,8 @@ static int skip_comment(struct buffer *out, struct scan *scan, const struct guid
             scan->line++;
         }
     }
-    return refuse(guide, first_line, error, "<!--", 4, _("the comment is not closed by -->; not printed"));
+    return refuse(guide, first_line, error, "<!--", 4,
+                  _("the comment is not closed by -->; not printed"));
 }
 
 /* Length of the name at text: lower-case letters, digits, underscores. */
@@ -161,14 +163,16 @@ static int append_place(struct guide *guide, const struct guide_binding *binding
     return 0;
 }
 
-static int mark_place(struct buffer *out, struct scan *scan, struct guide *guide, struct error *error)
+static int mark_place(struct buffer *out, struct scan *scan, struct guide *guide,
+                      struct error *error)
 {
     const char *start = scan->bytes + scan->position;
     size_t left = scan->size - scan->position;
     size_t length = name_length(start + 1, left - 1);
     if (left < length + 2 || length == 0 || start[length + 1] != '}')
-        return refuse(guide, scan->line, error, start, length + 1,
-                      _("is not a {placeholder} of lower-case letters; write ｛ for a brace; not printed"));
+        return refuse(
+            guide, scan->line, error, start, length + 1,
+            _("is not a {placeholder} of lower-case letters; write ｛ for a brace; not printed"));
     const struct guide_binding *binding = lookup_binding(start + 1, length);
     if (binding == NULL)
         return refuse(guide, scan->line, error, start, length + 2,
@@ -185,9 +189,10 @@ static int copy_character(struct buffer *out, struct scan *scan, const struct gu
     size_t start = scan->position;
     uint32_t c = utf8_next(scan->bytes, scan->size, &scan->position);
     if (c == UINT32_MAX)
-        return error_set(error, ERROR_REFUSED,
-                         _("%s: line %d, byte %zu: is not UTF-8; save the text as UTF-8; not printed"),
-                         guide->source, scan->line, start);
+        return error_set(
+            error, ERROR_REFUSED,
+            _("%s: line %d, byte %zu: is not UTF-8; save the text as UTF-8; not printed"),
+            guide->source, scan->line, start);
     if (is_private_use(c) || c == 0)
         return error_set(error, ERROR_REFUSED,
                          _("%s: line %d: U+%04X is a character that no face has; not printed"),

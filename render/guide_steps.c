@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The diagram of {{steps}}: a badge and a box for each item of the numbered list behind it, joined by
- * arrows. An item is **title** and when, in its first paragraph; what happens, in the others. */
+/* The diagram of {{steps}}: a badge and a box for each item of the numbered list behind it, joined
+ * by arrows. An item is **title** and when, in its first paragraph; what happens, in the others. */
 
 #define BADGE 15.0
 #define BOX_LEFT (GUIDE_LEFT + BADGE + 5)
@@ -17,12 +17,10 @@
 #define WHEN_MM 5.4
 #define STEP_GAP 4.4
 
-static const struct guide_type title_type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 11.5, 1.4,
-                                             {0x14, 0x18, 0x16}},
-                               when_type = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 8.75, 1.4,
-                                            {0x1F, 0x5C, 0x4D}},
-                               what_type = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 9, 1.6,
-                                            {0x14, 0x18, 0x16}};
+static const struct guide_type
+    title_type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 11.5, 1.4, {0x14, 0x18, 0x16}},
+    when_type = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 8.75, 1.4, {0x1F, 0x5C, 0x4D}},
+    what_type = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 9, 1.6, {0x14, 0x18, 0x16}};
 
 static bool continues_step(const struct guide *guide, size_t index)
 {
@@ -62,18 +60,21 @@ static int draw_badge(struct guide_flow *flow, int number, double y, struct erro
 {
     const struct guide_type word_type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 7.5, 1, guide_white};
     const struct guide_type number_type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 19, 1, guide_white};
+    const struct guide_slot word_slot = {GUIDE_LEFT, y + 2.3, BADGE, ALIGN_CENTRE};
+    const struct guide_slot number_slot = {GUIDE_LEFT, y + 6, BADGE, ALIGN_CENTRE};
     char text[16];
     snprintf(text, sizeof text, "%d", number);
     guide_fill(flow, (struct rect_mm){GUIDE_LEFT, y, BADGE, BADGE}, 2, guide_green);
-    if (guide_draw_label(flow, "STEP", NULL, &word_type, GUIDE_LEFT, y + 2.3, BADGE, ALIGN_CENTRE, error) != 0)
+    if (guide_draw_label(flow, "STEP", &word_type, word_slot, error) != 0)
         return -1;
-    return guide_draw_label(flow, text, NULL, &number_type, GUIDE_LEFT, y + 6, BADGE, ALIGN_CENTRE, error);
+    return guide_draw_label(flow, text, &number_type, number_slot, error);
 }
 
 /* The part of text between two bytes as a line of its own. */
-static int draw_part(struct guide_flow *flow, const struct guide_text *text, size_t from, size_t until,
-                     const struct guide_type *type, double y, struct error *error)
+static int draw_part(struct guide_flow *flow, const struct guide_text *text, size_t from,
+                     size_t until, const struct guide_type *type, double y, struct error *error)
 {
+    const struct guide_slot slot = {BOX_LEFT + PADDING, y, TEXT_WIDTH, ALIGN_LEFT};
     struct guide_text part = {strndup(text->text + from, until - from), NULL, 0, text->line};
     if (part.text == NULL)
         return error_out_of_memory(error);
@@ -81,29 +82,31 @@ static int draw_part(struct guide_flow *flow, const struct guide_text *text, siz
     free(part.text);
     if (resolved == NULL)
         return -1;
-    int result = guide_draw_label(flow, resolved + strspn(resolved, " "), NULL, type, BOX_LEFT + PADDING, y,
-                                  TEXT_WIDTH, ALIGN_LEFT, error);
+    int result = guide_draw_label(flow, resolved + strspn(resolved, " "), type, slot, error);
     free(resolved);
     return result;
 }
 
 static int draw_box(struct guide_flow *flow, size_t index, double height, struct error *error)
 {
-    const struct canvas_paint paint = {.stroke_mm = 0.3, .stroke = guide_green, .has_fill = true,
-                                       .fill = guide_white};
+    const struct canvas_paint paint = {
+        .stroke_mm = 0.3, .stroke = guide_green, .has_fill = true, .fill = guide_white};
     const struct guide_text *text = &flow->guide->blocks[index].text;
     size_t title_end = text->bold_count > 0 ? text->bold[0].until : strlen(text->text);
     double top = flow->y;
     if (flow->canvas != NULL)
         canvas_rect(flow->canvas, (struct rect_mm){BOX_LEFT, top, BOX_WIDTH, height}, 2, &paint);
     if (draw_part(flow, text, 0, title_end, &title_type, top + PADDING, error) != 0 ||
-        draw_part(flow, text, title_end, strlen(text->text), &when_type, top + PADDING + TITLE_MM, error) != 0)
+        draw_part(flow, text, title_end, strlen(text->text), &when_type, top + PADDING + TITLE_MM,
+                  error) != 0)
         return -1;
     flow->y = top + PADDING + TITLE_MM + WHEN_MM - 0.5;
     for (size_t i = 1; i < step_length(flow->guide, index); i++) {
-        if (guide_text_set(flow, &flow->guide->blocks[index + i].text, &what_type, TEXT_WIDTH, true, error) != 0)
+        if (guide_text_set(flow, &flow->guide->blocks[index + i].text, &what_type, TEXT_WIDTH, true,
+                           error) != 0)
             return -1;
-        guide_draw_lines(flow, 0, flow->block.line_count, BOX_LEFT + PADDING, TEXT_WIDTH, &what_type);
+        guide_draw_lines(flow, 0, flow->block.line_count, BOX_LEFT + PADDING, TEXT_WIDTH,
+                         &what_type);
     }
     flow->y = top + height;
     return 0;
@@ -111,11 +114,12 @@ static int draw_box(struct guide_flow *flow, size_t index, double height, struct
 
 static void draw_arrow(struct guide_flow *flow, double from_y, double to_y)
 {
-    const struct canvas_paint paint = {.stroke_mm = 0.9, .stroke = guide_green, .has_fill = true,
-                                       .fill = guide_green};
+    const struct canvas_paint paint = {
+        .stroke_mm = 0.9, .stroke = guide_green, .has_fill = true, .fill = guide_green};
     const double x = GUIDE_LEFT + BADGE / 2;
     if (flow->canvas != NULL)
-        canvas_arrow(flow->canvas, (struct point_mm){x, from_y}, (struct point_mm){x, to_y}, 3.4, &paint);
+        canvas_arrow(flow->canvas, (struct point_mm){x, from_y}, (struct point_mm){x, to_y}, 3.4,
+                     &paint);
 }
 
 /* The step at index; *badge_mm is the bottom of the badge before it, and then of its own. */

@@ -8,10 +8,10 @@
 
 /* Tables of the text: columns as wide as what they hold, light rules, rows that are never split. */
 
-#define CELL_SIDE 1.8   /* left and right of a cell's text */
+#define CELL_SIDE 1.8  /* left and right of a cell's text */
 #define CELL_ABOVE 1.0 /* above and below */
 #define COLUMN_LEAST 12.0
-#define WHOLE_MM 62.0   /* a table no higher than this is not divided */
+#define WHOLE_MM 62.0 /* a table no higher than this is not divided */
 
 /* A table set to widths: one broken block a cell. */
 struct set_table {
@@ -52,8 +52,10 @@ static int resolve_cells(struct set_table *set, const struct guide_flow *flow, s
     return 0;
 }
 
-/* About how high the table is with these columns: by the widths of its texts, not by breaking them. */
-static double estimate_height(const struct set_table *set, const double *natural_mm, const double *column_mm)
+/* About how high the table is with these columns: by the widths of its texts, not by breaking them.
+ */
+static double estimate_height(const struct set_table *set, const double *natural_mm,
+                              const double *column_mm)
 {
     const struct guide_table *table = set->table;
     double height = 0;
@@ -135,8 +137,8 @@ static int choose_widths(struct set_table *set, struct error *error)
     if (natural_mm == NULL)
         return error_out_of_memory(error);
     for (size_t i = 0; i < cell_count(table); i++)
-        natural_mm[i] = text_block_natural_width_mm(&set->cells[i],
-                                                    row_type(table, i / (size_t)table->columns)->size_pt);
+        natural_mm[i] = text_block_natural_width_mm(
+            &set->cells[i], row_type(table, i / (size_t)table->columns)->size_pt);
     share_widths(set, natural_mm);
     free(natural_mm);
     return 0;
@@ -152,16 +154,17 @@ static int break_cells(struct set_table *set, struct error *error)
         double width = set->column_mm[column] - 2 * CELL_SIDE;
         if (text_block_break(cell, type->size_pt, type->line_height, width, false, error) != 0)
             return -1;
-        double height = (double)cell->line_count * type->size_pt * type->line_height / POINTS_PER_MM +
-                        2 * CELL_ABOVE;
+        double height =
+            (double)cell->line_count * type->size_pt * type->line_height / POINTS_PER_MM +
+            2 * CELL_ABOVE;
         if (height > set->row_mm[row])
             set->row_mm[row] = height;
     }
     return 0;
 }
 
-static int set_table(struct set_table *out, const struct guide_flow *flow, const struct guide_table *table,
-                     struct error *error)
+static int set_table(struct set_table *out, const struct guide_flow *flow,
+                     const struct guide_table *table, struct error *error)
 {
     *out = (struct set_table){.table = table};
     out->cells = calloc(cell_count(table), sizeof *out->cells);
@@ -197,7 +200,8 @@ static double least_of(const struct set_table *set)
     size_t together = (table->has_header ? 1 : 0) + 1;
     if (together < table->rows)
         together++; /* one row alone under a header looks lost */
-    return whole <= WHOLE_MM ? whole : rows_height(set, 0, together < table->rows ? together : table->rows);
+    return whole <= WHOLE_MM ? whole
+                             : rows_height(set, 0, together < table->rows ? together : table->rows);
 }
 
 int guide_table_least(double *out_mm, struct guide_flow *flow, const struct guide_table *table,
@@ -215,24 +219,27 @@ static void draw_row(struct guide_flow *flow, const struct set_table *set, size_
 {
     const struct guide_table *table = set->table;
     const struct guide_type *type = row_type(table, row);
-    const double height = set->row_mm[row], line = type->size_pt * type->line_height / POINTS_PER_MM;
+    const double height = set->row_mm[row],
+                 line = type->size_pt * type->line_height / POINTS_PER_MM;
     const bool is_head = row == 0 && table->has_header;
     double x = GUIDE_LEFT;
     if (is_head)
-        guide_fill(flow, (struct rect_mm){GUIDE_LEFT, flow->y, GUIDE_MEASURE, height}, 0, guide_tint);
+        guide_fill(flow, (struct rect_mm){GUIDE_LEFT, flow->y, GUIDE_MEASURE, height}, 0,
+                   guide_tint);
     for (int column = 0; column < table->columns; column++) {
         const struct text_block *cell = &set->cells[row * (size_t)table->columns + (size_t)column];
         double y = flow->y + (height - (double)cell->line_count * line) / 2 +
                    (line - type->size_pt / POINTS_PER_MM) / 2;
         for (size_t i = 0; i < cell->line_count && flow->canvas != NULL; i++)
             text_block_draw_line(flow->canvas, cell, i, x + CELL_SIDE, y + (double)i * line,
-                                 set->column_mm[column] - 2 * CELL_SIDE, table->align[column], type->colour);
+                                 set->column_mm[column] - 2 * CELL_SIDE, table->align[column],
+                                 type->colour);
         x += set->column_mm[column];
     }
     flow->y += height;
     bool is_last = row + 1 == table->rows;
-    guide_line(flow, GUIDE_LEFT, flow->y, GUIDE_LEFT + GUIDE_MEASURE, flow->y, is_last || is_head ? 0.25 : 0.12,
-               is_last || is_head ? guide_green : guide_rule);
+    guide_line(flow, GUIDE_LEFT, flow->y, GUIDE_LEFT + GUIDE_MEASURE, flow->y,
+               is_last || is_head ? 0.25 : 0.12, is_last || is_head ? guide_green : guide_rule);
 }
 
 static void draw_top(struct guide_flow *flow)
@@ -258,14 +265,16 @@ static int draw_rows(struct guide_flow *flow, const struct set_table *set, struc
 }
 
 /* A row and the header above it must fit a page. */
-static int check_rows(const struct guide_flow *flow, const struct set_table *set, struct error *error)
+static int check_rows(const struct guide_flow *flow, const struct set_table *set,
+                      struct error *error)
 {
     const struct guide_table *table = set->table;
     for (size_t row = 0; row < table->rows; row++)
         if (set->row_mm[row] + set->row_mm[0] > GUIDE_BOTTOM - GUIDE_TOP)
-            return error_set(error, ERROR_REFUSED,
-                             _("%s: line %d: the table row is higher than a page; shorten it; not printed"),
-                             flow->guide->source, table->cells[row * (size_t)table->columns].line);
+            return error_set(
+                error, ERROR_REFUSED,
+                _("%s: line %d: the table row is higher than a page; shorten it; not printed"),
+                flow->guide->source, table->cells[row * (size_t)table->columns].line);
     return 0;
 }
 

@@ -23,8 +23,12 @@ static void print(const struct guide *guide, struct font_library *library)
         values[count++] = (struct form_value){b->name, "みどり 1,234円"};
     for (int i = 0; i < MONTHS; i++)
         months[i] = (struct guide_month){.year = 2026, .month = i % 12 + 1, .due = {2026, 4, 10}};
-    const struct guide_data data = {.values = values, .value_count = count, .months = months,
-                                    .month_count = MONTHS, .case_number = "1", .has_outline = true,
+    const struct guide_data data = {.values = values,
+                                    .value_count = count,
+                                    .months = months,
+                                    .month_count = MONTHS,
+                                    .case_number = "1",
+                                    .has_outline = true,
                                     .page_code = "F10GD0011100000Z00000AABCDEFGHJK"};
     struct print_document *document;
     if (print_document_new(&document, library, "fuzz", &error) != 0)

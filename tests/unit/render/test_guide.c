@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* If this fails, a person gets a booklet with a wrong name, a lost sentence, another person's value,
- * or a personal page that no scanner reads. The booklets are looked at by other programs. */
+/* If this fails, a person gets a booklet with a wrong name, a lost sentence, another person's
+ * value, or a personal page that no scanner reads. The booklets are looked at by other programs. */
 #include "check.h"
 #include "file.h"
 #include "guide_flow.h"
@@ -58,7 +58,8 @@ static struct print_document *begin(const struct scene *scene)
     return document;
 }
 
-static void add(struct print_document *document, const struct guide *guide, const struct guide_sample *sample)
+static void add(struct print_document *document, const struct guide *guide,
+                const struct guide_sample *sample)
 {
     struct error error = ERROR_INIT;
     if (print_document_add_guide(document, guide, &sample->data, &error) != 0)
@@ -76,7 +77,8 @@ static size_t finish(const struct scene *scene, struct print_document *document)
     return bytes;
 }
 
-static size_t print_one(const struct scene *scene, const struct guide *guide, const struct guide_sample *sample)
+static size_t print_one(const struct scene *scene, const struct guide *guide,
+                        const struct guide_sample *sample)
 {
     struct print_document *document = begin(scene);
     add(document, guide, sample);
@@ -100,7 +102,8 @@ static struct guide *parse_body(const char *body)
 static void read_pages(struct buffer *out, const struct scene *scene, int first, int last)
 {
     buffer_clear(out);
-    run_tool(out, "pdftotext -raw -nopgbrk -f %d -l %d -x 0 -y 46 -W 420 -H 513 %s -", first, last, scene->pdf);
+    run_tool(out, "pdftotext -raw -nopgbrk -f %d -l %d -x 0 -y 46 -W 420 -H 513 %s -", first, last,
+             scene->pdf);
 }
 
 static void strip_space(char *text)
@@ -170,7 +173,8 @@ static void every_name_is_listed_for_the_clerk(void **state)
     buffer_free(&text);
 }
 
-static void assert_has_text(const struct guide_flow *flow, const char *all, const struct guide_text *text)
+static void assert_has_text(const struct guide_flow *flow, const char *all,
+                            const struct guide_text *text)
 {
     struct error error = ERROR_INIT;
     char *resolved = guide_text_resolve(flow, text, &error);
@@ -197,7 +201,8 @@ static void the_whole_text_is_there(void **state)
         bool has_text = block->kind <= GUIDE_ITEM;
         if (has_text)
             assert_has_text(&flow, all.data, &block->text);
-        for (size_t cell = 0; cell < block->table.rows * (size_t)block->table.columns; cell++, texts++)
+        for (size_t cell = 0; cell < block->table.rows * (size_t)block->table.columns;
+             cell++, texts++)
             if (block->table.cells[cell].text != NULL)
                 assert_has_text(&flow, all.data, &block->table.cells[cell]);
         texts += has_text;
@@ -252,8 +257,9 @@ static void no_line_breaks_kinsoku(void **state)
     for (char *word = all.data; (word = strstr(word, "<word ")) != NULL; word++) {
         double x_min, x_max;
         char text[600];
-        if (sscanf(word, "<word xMin=\"%lf\" yMin=\"%*f\" xMax=\"%lf\" yMax=\"%*f\">%599[^<]", &x_min, &x_max,
-                   text) != 3 || strlen(text) < 3)
+        if (sscanf(word, "<word xMin=\"%lf\" yMin=\"%*f\" xMax=\"%lf\" yMax=\"%*f\">%599[^<]",
+                   &x_min, &x_max, text) != 3 ||
+            strlen(text) < 3)
             continue;
         if (x_min > left - 1 && x_min < left + 16) {
             begun++;
@@ -309,8 +315,8 @@ static void no_heading_stands_alone_at_a_page_end(void **state)
     assert_no_heading_at_page_ends(scene, scene->guide);
 
     /* The same with the heading pushed down a page line by line, before each kind of block. */
-    static const char *const followers[] = {"本文です。", "- 項目", "| a | b |\n|-|-|\n| c | d |", "> 注意",
-                                            "### 節\n\n本文です。"};
+    static const char *const followers[] = {"本文です。", "- 項目", "| a | b |\n|-|-|\n| c | d |",
+                                            "> 注意", "### 節\n\n本文です。"};
     for (size_t i = 0; i < ROWS(followers); i++)
         for (int lines = 20; lines < 31; lines++) {
             struct buffer body = BUFFER_INIT;
@@ -359,8 +365,9 @@ static void rows_of_a_table_are_not_split(void **state)
 static void the_name_is_there_code_point_for_code_point(void **state)
 {
     const struct scene *scene = *state;
-    static const char *const names[] = {"𠮷田　葛\U000E0100城子", "髙橋　﨑子", "渡邉\U000E0110　太郎",
-                                        "Maria da Silva Santos Oliveira Rodrigues Fernandes Almeida"};
+    static const char *const names[] = {
+        "𠮷田　葛\U000E0100城子", "髙橋　﨑子", "渡邉\U000E0110　太郎",
+        "Maria da Silva Santos Oliveira Rodrigues Fernandes Almeida"};
     struct buffer text = BUFFER_INIT;
     for (size_t i = 0; i < ROWS(names); i++) {
         struct guide_sample sample;
@@ -386,8 +393,8 @@ static void the_code_of_the_personal_page_is_read(void **state)
     struct buffer text = BUFFER_INIT;
     guide_sample_fill(&sample);
     print_one(scene, scene->guide, &sample);
-    run_tool(&text, "pdftoppm -gray -r 200 -f %d -l %d -singlefile -png %s %s/page", PERSONAL_PAGE, PERSONAL_PAGE,
-             scene->pdf, scene->folder);
+    run_tool(&text, "pdftoppm -gray -r 200 -f %d -l %d -singlefile -png %s %s/page", PERSONAL_PAGE,
+             PERSONAL_PAGE, scene->pdf, scene->folder);
     buffer_clear(&text);
     run_tool(&text, "ZXingReader %s", scene->png);
     assert_int_equal(count_of(buffer_text(&text), sample.data.page_code), 2);
@@ -400,11 +407,25 @@ static void the_code_of_the_personal_page_is_read(void **state)
 static void every_value_is_on_the_personal_page(void **state)
 {
     const struct scene *scene = *state;
-    static const char *const names[] = {"name", "case_number", "voluntary_acquired_date", "voluntary_loss_date",
-                                        "insured_symbol", "insured_number", "remuneration", "remuneration_reason",
-                                        "health_rate", "support_rate", "care_rate", "first_payment_months",
-                                        "first_payment_amount", "first_payment_due", "bank_name", "bank_branch",
-                                        "bank_account", "bank_holder", "transfer_name"};
+    static const char *const names[] = {"name",
+                                        "case_number",
+                                        "voluntary_acquired_date",
+                                        "voluntary_loss_date",
+                                        "insured_symbol",
+                                        "insured_number",
+                                        "remuneration",
+                                        "remuneration_reason",
+                                        "health_rate",
+                                        "support_rate",
+                                        "care_rate",
+                                        "first_payment_months",
+                                        "first_payment_amount",
+                                        "first_payment_due",
+                                        "bank_name",
+                                        "bank_branch",
+                                        "bank_account",
+                                        "bank_holder",
+                                        "transfer_name"};
     struct guide_sample sample;
     struct buffer page = BUFFER_INIT;
     guide_sample_fill(&sample);
@@ -457,7 +478,8 @@ static void a_person_without_offers_or_months_gets_a_booklet(void **state)
 /* ---- Refusals ---- */
 
 static void assert_refused(const struct scene *scene, const struct guide *guide,
-                           const struct guide_sample *sample, const char *message, const char *secret)
+                           const struct guide_sample *sample, const char *message,
+                           const char *secret)
 {
     struct error error = ERROR_INIT;
     struct print_document *document = begin(scene);
@@ -484,7 +506,8 @@ static void each_missing_value_is_named(void **state)
     for (const struct guide_binding *binding = guide_bindings; binding->name != NULL; binding++) {
         struct guide_sample sample;
         char message[80];
-        if (strcmp(binding->name, "insured_symbol") == 0 || strcmp(binding->name, "insured_number") == 0)
+        if (strcmp(binding->name, "insured_symbol") == 0 ||
+            strcmp(binding->name, "insured_number") == 0)
             continue; /* may be unknown yet */
         snprintf(message, sizeof message, "{%s} has no value", binding->name);
         guide_sample_fill(&sample);
@@ -502,7 +525,8 @@ static void a_missing_value_is_named_with_its_line(void **state)
     struct guide *guide = parse_body("本文\n\n一行目\n料率は{health_rate}です");
     guide_sample_fill(&sample);
     guide_sample_set(&sample, "health_rate", NULL);
-    assert_refused(scene, guide, &sample, "own.md: line 8: {health_rate} has no value for case N-2026-000123", NULL);
+    assert_refused(scene, guide, &sample,
+                   "own.md: line 8: {health_rate} has no value for case N-2026-000123", NULL);
     guide_free(guide);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* If this fails, a clerk's slip in the guide's text prints as braces, asterisks or bars in thousands
- * of booklets, or is refused without saying where. */
+/* If this fails, a clerk's slip in the guide's text prints as braces, asterisks or bars in
+ * thousands of booklets, or is refused without saying where. */
 #include "check.h"
 #include "guide_model.h"
 
@@ -17,7 +17,8 @@ static const struct {
     {"# 題\n\n## 1 章\n\n料率は**{health_rate}**です\n", NULL},
     {"# 題\n\n## 1 章\n\n> 注\n>\n> - 一\n>   - 二\n", NULL},
 
-    {"# 題\n\n## 1 章\n\n{helth_rate}\n", "guide.md: line 5: \"{helth_rate}\": there is no such placeholder"},
+    {"# 題\n\n## 1 章\n\n{helth_rate}\n",
+     "guide.md: line 5: \"{helth_rate}\": there is no such placeholder"},
     {"<!--\n\n-->\n# 題\n\n## 1 章\n\n{x}\n", "guide.md: line 8: \"{x}\""},
     {"# 題\n\n## 1 章\n\n{health rate}\n", "line 5: \"{health\": is not a {placeholder}"},
     {"# 題\n\n## 1 章\n\n{}\n", "line 5: \"{\": is not a {placeholder}"},
@@ -26,15 +27,18 @@ static const struct {
     {"# 題\n\n## 1 章\n\n| a | b |\n|--|--|\n| 1 | {x} |\n", "line 7: \"{x}\""},
     {"# 題\n\n## 1 章\n\n{{stps}}\n", "line 5: \"{{stps}}\": there is no such block"},
     {"# 題\n\n## 1 章\n\n{{steps\n", "line 5: \"{{steps\": the block is not closed"},
-    {"# 題\n\n## 1 章\n\n表 {{premium_table}}\n", "line 5: \"{{premium_table}}\": a block stands on a line"},
-    {"# 題\n\n## 1 章\n\n本文\n{{premium_table}}\n", "line 5: a {{block}} is a paragraph of its own"},
+    {"# 題\n\n## 1 章\n\n表 {{premium_table}}\n",
+     "line 5: \"{{premium_table}}\": a block stands on a line"},
+    {"# 題\n\n## 1 章\n\n本文\n{{premium_table}}\n",
+     "line 5: a {{block}} is a paragraph of its own"},
     {"# 題\n\n## 1 章\n\n> {{contents}}\n", "line 5: \"{{contents}}\": a block stands on a line"},
     {"# 題\n\n## 1 章\n\n{{steps}}\n\n本文\n", "line 5: {{steps}} needs a numbered list"},
     {"# 題\n\n{{contents}}\n\n## 1 章\n\n{{contents}}\n", "line 7: this {{block}} is there twice"},
     {"# 題\n\n## 1 章\n\nこれは**「太字」**です\n", "line 5: ** did not make bold"},
     {"# 題\n\n## 1 章\n\n| a | b |\n|--|\n| 1 | 2 |\n", "line 5: begins like a table, but is none"},
     {"# 題\n\n## 1 章\n\n![絵](a.png)\n", "line 5: a booklet cannot show links, images"},
-    {"# 題\n\n## 1 章\n\n[リンク](https://kenpo.example/)\n", "line 5: a booklet cannot show links"},
+    {"# 題\n\n## 1 章\n\n[リンク](https://kenpo.example/)\n",
+     "line 5: a booklet cannot show links"},
     {"# 題\n\n## 1 章\n\n`code`\n", "line 5: a booklet cannot show links, images, code"},
     {"# 題\n\n## 1 章\n\n    四つの空白\n", "line 5: a booklet cannot show code"},
     {"# 題\n\n## 1 章\n\n<b>太字</b>\n", "line 5: a booklet cannot show"},
@@ -136,8 +140,8 @@ static void blocks_are_read_as_written(void **state)
         enum guide_block_kind kind;
         int number, level, line;
     } expected[] = {
-        {GUIDE_TITLE, 0, 0, 1},   {GUIDE_SECTION, 0, 0, 3}, {GUIDE_ITEM, 1, 0, 5},
-        {GUIDE_ITEM, -1, 0, 7},   {GUIDE_ITEM, 2, 0, 9},    {GUIDE_ITEM, 0, 1, 10},
+        {GUIDE_TITLE, 0, 0, 1},       {GUIDE_SECTION, 0, 0, 3}, {GUIDE_ITEM, 1, 0, 5},
+        {GUIDE_ITEM, -1, 0, 7},       {GUIDE_ITEM, 2, 0, 9},    {GUIDE_ITEM, 0, 1, 10},
         {GUIDE_PAGE_BREAK, 0, 0, 12}, {GUIDE_TABLE, 0, 0, 14},
     };
     struct guide *guide = parse("# 題\n\n## 1 章\n\n1. 一\n\n   続き\n\n2. 二\n   - 内\n\n---\n\n"
@@ -159,8 +163,9 @@ static void blocks_are_read_as_written(void **state)
 static void only_chapters_with_personal_values_are_personal(void **state)
 {
     (void)state;
-    struct guide *guide = parse("# 題\n\n{{contents}}\n\n{{personal_page}}\n\n## 1 章\n\n{society_name}\n\n"
-                                "---\n\n{name}\n\n---\n\n{{premium_table}}\n");
+    struct guide *guide =
+        parse("# 題\n\n{{contents}}\n\n{{personal_page}}\n\n## 1 章\n\n{society_name}\n\n"
+              "---\n\n{name}\n\n---\n\n{{premium_table}}\n");
     static const bool is_personal[] = {false, false, true, false, true, true};
     assert_int_equal(guide->chapter_count, ROWS(is_personal));
     for (size_t i = 0; i < ROWS(is_personal); i++)
