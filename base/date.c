@@ -222,9 +222,22 @@ int date_parse(struct date *out, const char *text, const char **reason)
     return result;
 }
 
+static char *put_digits(char *out, int number, int count)
+{
+    for (int i = count - 1; i >= 0; i--, number /= 10)
+        out[i] = (char)('0' + number % 10);
+    return out + count;
+}
+
+/* By hand: an import formats several dates a row, and snprintf was a tenth of its time. */
 const char *date_format_iso(struct date date, char out[DATE_TEXT_SIZE])
 {
-    snprintf(out, DATE_TEXT_SIZE, "%04d-%02d-%02d", date.year, date.month, date.day);
+    char *end = put_digits(out, date.year, 4);
+    *end++ = '-';
+    end = put_digits(end, date.month, 2);
+    *end++ = '-';
+    end = put_digits(end, date.day, 2);
+    *end = '\0';
     return out;
 }
 

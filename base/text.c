@@ -182,19 +182,26 @@ static size_t space_bytes(const char *text)
     return strncmp(text, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
 }
 
+/* Bytes of the white space character that the size bytes at text end with. */
+static size_t space_bytes_before(const char *text, size_t size)
+{
+    char last = text[size - 1];
+    if (last == ' ' || (last >= '\t' && last <= '\r'))
+        return 1;
+    if (size >= 2 && memcmp(text + size - 2, "\xC2\xA0", 2) == 0)
+        return 2;
+    return size >= 3 && memcmp(text + size - 3, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
+}
+
 char *text_trim(char *text)
 {
     char *start = text;
     for (size_t n; (n = space_bytes(start)) > 0;)
         start += n;
-    char *end = start;
-    for (char *s = start; *s != '\0';) {
-        size_t n = space_bytes(s);
-        s += n > 0 ? n : 1;
-        if (n == 0)
-            end = s;
-    }
-    memmove(text, start, (size_t)(end - start));
-    text[end - start] = '\0';
+    size_t size = strlen(start);
+    for (size_t n; size > 0 && (n = space_bytes_before(start, size)) > 0;)
+        size -= n;
+    memmove(text, start, size);
+    text[size] = '\0';
     return text;
 }

@@ -48,7 +48,12 @@ static int check_characters(const char *text, size_t max_length, char reason[IMP
         return refuse(reason, _("is longer than %zu characters"), max_length);
     for (size_t position = 0; position < size;) {
         bool is_first = position == 0;
-        uint32_t c = utf8_next(text, size, &position);
+        uint32_t c = (unsigned char)text[position];
+        if (c >= 0x20 && c < 0x7F) {
+            position++;
+            continue;
+        }
+        c = utf8_next(text, size, &position);
         if (c == UINT32_MAX)
             return refuse(reason, _("is not well-formed UTF-8"));
         if (is_control(c))

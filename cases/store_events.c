@@ -33,20 +33,21 @@ void store_append_json_array(struct buffer *out, const char *const *texts, size_
     buffer_append_char(out, ']');
 }
 
+/* Eight bytes, lowest first. */
+static void hash_number(crypto_generichash_state *state, uint64_t number)
+{
+    unsigned char bytes[8];
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (unsigned char)(number >> 8 * i);
+    crypto_generichash_update(state, bytes, sizeof bytes);
+}
+
 /* Each part with its length before it: no two different events have the same content. */
 static void hash_part(crypto_generichash_state *state, const char *part)
 {
-    char length[24];
-    int digits = snprintf(length, sizeof length, "%zu:", strlen(part));
-    crypto_generichash_update(state, (const unsigned char *)length, (size_t)digits);
-    crypto_generichash_update(state, (const unsigned char *)part, strlen(part));
-}
-
-static void hash_number(crypto_generichash_state *state, int64_t number)
-{
-    char digits[24];
-    snprintf(digits, sizeof digits, "%" PRId64, number);
-    hash_part(state, digits);
+    size_t size = strlen(part);
+    hash_number(state, size);
+    crypto_generichash_update(state, (const unsigned char *)part, size);
 }
 
 void store_event_hash(unsigned char out[STORE_HASH_BYTES],
@@ -55,8 +56,8 @@ void store_event_hash(unsigned char out[STORE_HASH_BYTES],
     crypto_generichash_state state;
     crypto_generichash_init(&state, NULL, 0, STORE_HASH_BYTES);
     crypto_generichash_update(&state, before, STORE_HASH_BYTES);
-    hash_number(&state, event->event_id);
-    hash_number(&state, event->case_id);
+    hash_number(&state, (uint64_t)event->event_id);
+    hash_number(&state, (uint64_t)event->case_id);
     hash_part(&state, event->time);
     hash_part(&state, case_event_name(event->kind));
     hash_part(&state, case_timing_name(event->timing));

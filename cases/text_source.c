@@ -48,9 +48,12 @@ static size_t count_characters(struct encoding_count *count, const char *bytes, 
     size_t position = 0;
     while (position < size) {
         size_t start = position;
-        uint32_t c = utf8_next(bytes, size, &position);
-        if (c != UINT32_MAX) {
-            count->well_formed += position - start > 1;
+        if ((unsigned char)bytes[position] < 0x80) {
+            position++;
+            continue;
+        }
+        if (utf8_next(bytes, size, &position) != UINT32_MAX) {
+            count->well_formed++;
             continue;
         }
         if (!is_last && size - start < 4)
