@@ -46,6 +46,7 @@ static const char *const event_names[EVENT_KIND_COUNT] = {
     [EVENT_APPLICATION_RECEIVED] = "application_received",
     [EVENT_DEFICIENCY_FOUND] = "deficiency_found",
     [EVENT_GUIDE_PRINTED] = "guide_printed",
+    [EVENT_LOSS_DATE_REACHED] = "loss_date_reached",
 };
 
 static const char *const timing_names[TIMING_COUNT] = {
@@ -77,6 +78,9 @@ static const struct transition {
     /* Not from late_review: whether the reason for being late is accepted comes first. */
     {CASE_PROVISIONAL, EVENT_DEFICIENCY_FOUND, TIMING_NONE, CASE_DEFICIENT},
     {CASE_RECEIVED, EVENT_DEFICIENCY_FOUND, TIMING_NONE, CASE_DEFICIENT},
+
+    /* 仮受付 takes effect on the day the status of the employment is lost. */
+    {CASE_PROVISIONAL, EVENT_LOSS_DATE_REACHED, TIMING_NONE, CASE_RECEIVED},
 
     {CASE_RECEIVED, EVENT_GUIDE_PRINTED, TIMING_NONE, CASE_GUIDE_SENT},
     {CASE_GUIDE_DUE, EVENT_GUIDE_PRINTED, TIMING_NONE, CASE_GUIDE_SENT},

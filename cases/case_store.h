@@ -75,6 +75,13 @@ int case_store_history(struct case_store *store, int64_t case_id,
                        int (*visit)(void *user, const struct case_event *event), void *user,
                        struct error *error);
 
+/* The calendar moves cases too: each case that was received provisionally and whose loss date is
+ * today or before gets the event loss_date_reached and becomes received. *moved (unless NULL): how
+ * many. To be called before cases are listed or a guide is printed; calling it again changes
+ * nothing. */
+int case_store_reach_loss_dates(long *moved, struct case_store *store, struct date today,
+                                struct error *error);
+
 /* Published form revisions. Publishing the same content again changes nothing; other content under
  * a form and revision that is published is refused (ERROR_REFUSED). form_code: two characters. */
 int case_store_publish_form(struct case_store *store, const char *form_code, int revision,

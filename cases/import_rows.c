@@ -194,6 +194,19 @@ static int read_header(struct import_rows *rows, struct error *error)
     return 0;
 }
 
+/* A row of several lines with the wrong number of fields often lacks a quote. */
+static void describe_width(struct import_row *out, struct import_rows *rows)
+{
+    const struct csv_record *record = &rows->record;
+    int length = snprintf(rows->fault, sizeof rows->fault,
+                          _("has %zu fields, but the header has %zu"), record->field_count,
+                          rows->column_count);
+    if (record->lines > 1)
+        snprintf(rows->fault + length, sizeof rows->fault - (size_t)length,
+                 _(" (it spans %ld lines of the file; is a quote missing?)"), record->lines);
+    out->fault = rows->fault;
+}
+
 static int next_csv(struct import_row *out, struct import_rows *rows, struct error *error)
 {
     const struct csv_record *record = &rows->record;
@@ -212,9 +225,7 @@ static int next_csv(struct import_row *out, struct import_rows *rows, struct err
         return 1;
     }
     if (record->field_count != rows->column_count) {
-        snprintf(rows->fault, sizeof rows->fault, _("has %zu fields, but the header has %zu"),
-                 record->field_count, rows->column_count);
-        out->fault = rows->fault;
+        describe_width(out, rows);
         return 1;
     }
     for (size_t i = 0; i < record->field_count; i++)

@@ -224,3 +224,39 @@ int store_update_case(struct case_store *store, const struct case_record *record
 {
     return write_case(store, STATEMENT_CASE_UPDATE, record, error);
 }
+
+/* Each provisional case whose loss date (the day after retirement) has come. */
+static int reach_loss_dates(long *moved, struct case_store *store, struct date today,
+                            struct error *error)
+{
+    struct case_record record = {0};
+    char iso[DATE_TEXT_SIZE];
+    bool found;
+    date_format_iso(today, iso);
+    for (;;) {
+        if (store_find_case(&record, &found, store, STATEMENT_CASE_PROVISIONAL,
+                            BIND(bound_number(record.case_id), bound_text(iso)), error) != 0)
+            return -1;
+        if (!found)
+            return 0;
+        if (store_append_event(store, &record, EVENT_LOSS_DATE_REACHED, TIMING_NONE, "{}", NULL,
+                               error) != 0)
+            return -1;
+        ++*moved;
+    }
+}
+
+int case_store_reach_loss_dates(long *moved, struct case_store *store, struct date today,
+                                struct error *error)
+{
+    long count = 0;
+    if (store_begin(store, error) != 0)
+        return -1;
+    if (reach_loss_dates(&count, store, today, error) != 0) {
+        store_rollback(store);
+        return -1;
+    }
+    if (moved != NULL)
+        *moved = count;
+    return store_commit(store, error);
+}

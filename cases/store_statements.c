@@ -56,6 +56,9 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "SELECT " CASE_FIELDS " FROM cases "
         "WHERE birth_date = ?1 AND retirement_date = ?2 AND name = ?3 AND name_kana = ?4 LIMIT 2",
     [STATEMENT_CASE_LIST] = "SELECT " CASE_FIELDS " FROM cases ORDER BY case_number",
+    [STATEMENT_CASE_PROVISIONAL] =
+        "SELECT " CASE_FIELDS " FROM cases WHERE case_id > ?1 AND state = 'provisional' "
+        "AND retirement_date < ?2 ORDER BY case_id LIMIT 1",
     [STATEMENT_CASE_NEXT_ID] = "SELECT coalesce(max(case_id), 0) + 1 FROM cases",
     [STATEMENT_CASE_APPLICATION] = "SELECT application_piece_id FROM cases WHERE case_id = ?1",
 

@@ -42,6 +42,30 @@ static void an_application_moves_its_case_by_its_day(void **state)
     assert_sound(f);
 }
 
+static void a_provisional_case_is_received_on_its_loss_date(void **state)
+{
+    struct fixture *f = *state;
+    long moved = -1;
+    for (int i = 0; i < 3; i++) {
+        char number[8], image[8];
+        snprintf(number, sizeof number, "A%d", i);
+        snprintf(image, sizeof image, "image%d", i);
+        add_case(f, number, i < 2 ? "2026-03-31" : "2026-06-30");
+        struct page_code code =
+            page_code_of(f, number, print_application(f, number, 1, "v1"), 1, 1);
+        file_page(f, &code, image, "v", "2026-03-20");
+    }
+    assert_done(f, case_store_reach_loss_dates(&moved, f->store, day("2026-03-31"), &f->error));
+    assert_int_equal(moved, 0);
+    assert_done(f, case_store_reach_loss_dates(&moved, f->store, day("2026-04-01"), &f->error));
+    assert_int_equal(moved, 2);
+    assert_int_equal(load_case(f, "A1").state, CASE_RECEIVED);
+    assert_int_equal(load_case(f, "A2").state, CASE_PROVISIONAL);
+    assert_done(f, case_store_reach_loss_dates(&moved, f->store, day("2026-04-01"), &f->error));
+    assert_int_equal(moved, 0);
+    assert_sound(f);
+}
+
 /* As file_page, with fields missing. */
 static struct page_result file_deficient(struct fixture *f, const struct page_code *code,
                                          const char *image, const char *received)
@@ -297,6 +321,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
     const struct CMUnitTest tests[] = {
         TEST(an_application_moves_its_case_by_its_day),
+        TEST(a_provisional_case_is_received_on_its_loss_date),
         TEST(what_is_missing_makes_a_case_deficient_until_mended),
         TEST(a_second_page_can_be_deficient_too),
         TEST(another_application_does_not_move_a_received_case_back),
