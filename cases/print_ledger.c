@@ -130,7 +130,8 @@ static int plan_again(struct planned_piece *out, struct case_store *store, int64
                            BIND(bound_number(store->job_id), bound_number(piece_id)), -1,
                            error) != 0)
         return -1;
-    *out = (struct planned_piece){.piece_id = piece_id, .again = is_new != 1};
+    *out = (struct planned_piece){
+        .piece_id = piece_id, .again = is_new != 1, .in_job = is_new >= 0};
     return is_new >= 0 ? 0 : insert_job_piece(store, piece_id, false, error);
 }
 

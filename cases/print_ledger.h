@@ -31,6 +31,7 @@ struct piece_request {
 struct planned_piece {
     int64_t piece_id;
     bool again;            /* a waiting piece with the same content was there: same number */
+    bool in_job;           /* planned in this job before: it is in the file already */
     int64_t superseded_id; /* a waiting piece with other content that this one voids; 0: none */
 };
 

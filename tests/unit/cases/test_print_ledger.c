@@ -75,6 +75,7 @@ static void a_job_is_one_whole(void **state)
     assert_done(f, print_job_open(&job_id, f->store, "application", &f->error));
     assert_done(f, print_job_plan(&piece, f->store, &one, &f->error));
     assert_true(piece.again);
+    assert_false(piece.in_job);
     assert_done(f, print_job_plan(&piece, f->store, &two, &f->error));
     assert_false(piece.again);
     assert_int_equal(piece.piece_id, 2);
@@ -82,6 +83,7 @@ static void a_job_is_one_whole(void **state)
     assert_done(f, print_job_plan(&piece, f->store, &two, &f->error));
     assert_int_equal(piece.piece_id, 2);
     assert_false(piece.again);
+    assert_true(piece.in_job);
     assert_done(f, print_job_commit(f->store, &totals, &f->error));
     assert_done(f, print_job_list(f->store, 10, note_job, jobs, &f->error));
     assert_string_equal(jobs, "2:application:out.pdf:1+2:4:999 1:application:out.pdf:1+1:2:1000 ");
