@@ -29,13 +29,14 @@
 #define SCRIBBLE_COVERAGE 0.22
 #define SCRIBBLE_LEAST_SIDES 2
 #define SCRIBBLE_RING_SHARE 0.5
+#define STRIKE_LINES 2
 #define BLACK_COVERAGE 0.6
 #define BLACK_RING_SHARE 0.2
 
 /* A ring around the box: on three sides or more that are free of print, this share of the
  * directions meets ink. Less than RING_FREE_SHARE is a neighbour's overshoot. */
 #define RING_DIRECTIONS 48
-#define RING_LEAST_SIDES 3
+#define RING_LEAST_SIDES 3 /* with two, a ring is likely but not sure */
 #define RING_SHARE 0.6
 #define RING_FREE_SHARE 0.3
 
@@ -49,6 +50,7 @@ struct zone_ink {
     double coverage;    /* inside_mm2 as a share of the zone's free area */
     double ring_share;  /* of the directions on the free side with the least ink, 0 … 1 */
     int free_sides;     /* of a tick box: sides that are free of print, 0 … 4 */
+    int lines_through;  /* level lines from left of a tick box right through it */
 };
 
 /* A stroke that crosses a printed line goes on behind it: ink grows BRIDGE_PX into the line from
@@ -139,11 +141,44 @@ static void measure_ring(struct zone_ink *ink, const struct zone_patch *patch)
         ink->ring_share = 0;
 }
 
-static int measure_zone(struct zone_ink *out, const struct zone_patch *patch, struct error *error)
+/* Share of the pixels from left to right (mm of the page) with ink at this height, two rows to
+ * either side allowed for a slanting line. */
+static double row_share(const struct zone_patch *patch, double left_mm, double right_mm, int row)
+{
+    int left = (int)((left_mm - patch->rect.x) * ZONE_PX_PER_MM);
+    int right = (int)((right_mm - patch->rect.x) * ZONE_PX_PER_MM), inked = 0;
+    for (int column = left; column < right; column++) {
+        bool is_inked = false;
+        for (int k = -2; k <= 2; k++)
+            is_inked |= patch->ink[(size_t)(row + k) * (size_t)patch->image.width + (size_t)column] != 0;
+        inked += is_inked;
+    }
+    return right > left ? (double)inked / (right - left) : 0;
+}
+
+/* Lines that strike a box out (訂正線 are two) come from the left of it and go on to its right side. */
+static void count_lines_through(struct zone_ink *ink, const struct zone_patch *patch)
+{
+    const struct rect_mm *zone = &patch->zone;
+    int top = (int)((zone->y + 0.5 - patch->rect.y) * ZONE_PX_PER_MM);
+    int bottom = (int)((zone->y + zone->h - 0.5 - patch->rect.y) * ZONE_PX_PER_MM);
+    bool was_line = false;
+    for (int row = top; row < bottom; row++) {
+        bool is_line = row_share(patch, zone->x - 1.2, zone->x - 0.6, row) > 0.9 &&
+                       row_share(patch, zone->x + 0.6, zone->x + zone->w - 0.6, row) > 0.9;
+        ink->lines_through += is_line && !was_line;
+        was_line = is_line;
+    }
+}
+
+static int measure_zone(struct zone_ink *out, const struct zone_patch *patch,
+                        enum form_zone_kind kind, struct error *error)
 {
     struct ink_blob *blobs = NULL;
     size_t count = 0, size = (size_t)patch->image.width * (size_t)patch->image.height;
     *out = (struct zone_ink){0};
+    if (memchr(patch->ink, 1, size) == NULL)
+        return 0;
     unsigned char *mask = malloc(size);
     if (mask == NULL)
         return error_out_of_memory(error);
@@ -158,6 +193,10 @@ static int measure_zone(struct zone_ink *out, const struct zone_patch *patch, st
     out->coverage = patch->inside_mm2 > 0 ? out->inside_mm2 / patch->inside_mm2 : 0;
     free(blobs);
     free(mask);
+    if (result == 0 && kind == ZONE_TICK) {
+        measure_ring(out, patch);
+        count_lines_through(out, patch);
+    }
     return result;
 }
 
@@ -179,8 +218,8 @@ static void judge_tick(struct field_reading *field, const struct zone_ink *ink)
     } else if (ink->ring_share >= RING_SHARE && ink->free_sides >= RING_LEAST_SIDES) {
         field->value = FIELD_TICKED;
         field->confidence = confidence_above(ink->ring_share, RING_SHARE);
-    } else if (ink->inside_mm2 < TICK_EMPTY_MM2 && (ink->ring_share < RING_FREE_SHARE ||
-                                                   ink->free_sides < RING_LEAST_SIDES)) {
+    } else if (ink->inside_mm2 < TICK_EMPTY_MM2 &&
+               (ink->ring_share < RING_FREE_SHARE || ink->free_sides < RING_LEAST_SIDES - 1)) {
         field->value = FIELD_EMPTY;
         field->confidence = confidence_below(ink->inside_mm2, TICK_EMPTY_MM2);
     } else {
@@ -201,8 +240,11 @@ static void judge_ink(struct field_reading *field, const struct zone_ink *ink)
     }
 }
 
+/* Scribbled over, or struck out by two lines. */
 static bool is_scribbled(const struct zone_ink *ink)
 {
+    if (ink->lines_through >= STRIKE_LINES)
+        return true;
     return ink->coverage > SCRIBBLE_COVERAGE && ink->free_sides >= SCRIBBLE_LEAST_SIDES &&
            ink->ring_share > SCRIBBLE_RING_SHARE;
 }
@@ -216,9 +258,7 @@ static int read_zone(struct field_reading *out, struct zone_ink *ink,
     *out = (struct field_reading){.id = zone->id, .value = FIELD_UNCERTAIN};
     int result = zone_patch_take(&patch, image, geometry, reading->form, zone, ink_grey, error);
     if (result == 0)
-        result = measure_zone(ink, &patch, error);
-    if (result == 0 && zone->kind == ZONE_TICK)
-        measure_ring(ink, &patch);
+        result = measure_zone(ink, &patch, zone->kind, error);
     if (result == 0 && !patch.is_cut) {
         out->ink = ink->coverage;
         if (zone->kind == ZONE_TICK)
@@ -257,7 +297,7 @@ static void settle_scribbles(struct field_reading *fields, const struct form_zon
             continue;
         fields[i].value = has_other ? FIELD_CANCELLED : FIELD_UNCERTAIN;
         fields[i].confidence =
-            has_other ? fmin(1, (inks[i].coverage - SCRIBBLE_COVERAGE) / SCRIBBLE_COVERAGE) : 0;
+            has_other ? fmin(1, inks[i].coverage / (2 * SCRIBBLE_COVERAGE)) : 0;
     }
 }
 

@@ -27,15 +27,25 @@ void gray_image_free(struct gray_image *image)
     *image = (struct gray_image)GRAY_IMAGE_INIT;
 }
 
-/* Adds up `factor` rows of the picture, column group by column group. */
-static void sum_rows(uint32_t *sums, const struct gray_image *image, int top, int width, int factor)
+/* Adds up `factor` rows of the picture, column by column. 257 rows fit 16 bits. */
+static void sum_rows(uint16_t *sums, const struct gray_image *image, int top, int factor)
 {
-    memset(sums, 0, (size_t)width * sizeof *sums);
+    memset(sums, 0, (size_t)image->width * sizeof *sums);
     for (int y = top; y < top + factor; y++) {
         const unsigned char *row = image->pixels + (size_t)y * (size_t)image->width;
-        for (int x = 0; x < width; x++)
-            for (int i = 0; i < factor; i++)
-                sums[x] += *row++;
+        for (int x = 0; x < image->width; x++)
+            sums[x] = (uint16_t)(sums[x] + row[x]);
+    }
+}
+
+static void put_means(unsigned char *out, const uint16_t *sums, int width, int factor)
+{
+    uint32_t area = (uint32_t)factor * (uint32_t)factor;
+    for (int x = 0; x < width; x++) {
+        uint32_t sum = 0;
+        for (int i = 0; i < factor; i++)
+            sum += *sums++;
+        out[x] = (unsigned char)(sum / area);
     }
 }
 
@@ -43,25 +53,15 @@ int gray_image_reduce(struct gray_image *out, const struct gray_image *image, in
                       struct error *error)
 {
     int width = image->width / factor, height = image->height / factor;
-    if (width < 1)
-        width = 1;
-    if (height < 1)
-        height = 1;
-    if (image->width < factor || image->height < factor)
-        return gray_image_alloc(out, width, height, error); /* a sliver: nothing to see on it */
-    uint32_t *sums = malloc((size_t)width * sizeof *sums);
+    if (width < 1 || height < 1) /* a sliver: nothing to see on it */
+        return gray_image_alloc(out, width < 1 ? 1 : width, height < 1 ? 1 : height, error);
+    uint16_t *sums = malloc((size_t)image->width * sizeof *sums);
     if (sums == NULL)
         return error_out_of_memory(error);
     int result = gray_image_alloc(out, width, height, error);
-    uint32_t area = (uint32_t)factor * (uint32_t)factor;
-    uint32_t reciprocal = (1U << 22) / area + 1; /* area is at most 150²; exact enough for a grey */
     for (int y = 0; result == 0 && y < height; y++) {
-        sum_rows(sums, image, y * factor, width, factor);
-        unsigned char *row = out->pixels + (size_t)y * (size_t)width;
-        for (int x = 0; x < width; x++) {
-            uint64_t grey = ((uint64_t)sums[x] * reciprocal) >> 22;
-            row[x] = (unsigned char)(grey > 255 ? 255 : grey);
-        }
+        sum_rows(sums, image, y * factor, factor);
+        put_means(out->pixels + (size_t)y * (size_t)width, sums, width, factor);
     }
     free(sums);
     return result;

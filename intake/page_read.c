@@ -19,6 +19,7 @@ struct page_scan {
     struct gray_image *image; /* of the caller; replaced by a smaller one if it is finer than needed */
     struct page_geometry geometry;
     struct code_reading code;
+    bool is_blank; /* looked at only where there are no marks */
 };
 
 __attribute__((format(printf, 4, 5)))
@@ -54,7 +55,8 @@ static int find_geometry(struct page_scan *scan, struct error *error)
     return 0;
 }
 
-/* Reads the codes in their zones; failing that anywhere, and takes the geometry from them. */
+/* Reads the codes in their zones; failing that anywhere, and takes the geometry from them. A blank
+ * sheet is not searched. */
 static int find_codes(struct page_scan *scan, const struct page_code_keys *keys,
                       struct error *error)
 {
@@ -66,6 +68,10 @@ static int find_codes(struct page_scan *scan, const struct page_code_keys *keys,
         if (scan->code.reason != REASON_NO_CODE)
             return 0;
     }
+    if (!scan->geometry.is_known && blank_page_check(&scan->is_blank, scan->image, error) != 0)
+        return -1;
+    if (scan->is_blank)
+        return 0;
     if (code_read_page(&scan->code, &codes, scan->image, keys, error) != 0)
         return -1;
     if (scan->code.verified > 0)
@@ -86,14 +92,9 @@ static void report_geometry(struct page_reading *out, const struct page_geometry
     out->residual_mm = geometry->residual_mm;
 }
 
-static int report_no_code(struct page_reading *out, const struct page_scan *scan,
-                          struct error *error)
+static void report_no_code(struct page_reading *out, const struct page_scan *scan)
 {
-    bool is_blank = false;
-    if (scan->code.reason == REASON_NO_CODE && !scan->geometry.is_known &&
-        blank_page_check(&is_blank, scan->image, error) != 0)
-        return -1;
-    if (is_blank)
+    if (scan->is_blank)
         settle(out, PAGE_BLANK, REASON_NONE, "%s", _("there is nothing on the page"));
     else if (scan->code.reason == REASON_NO_CODE)
         settle(out, PAGE_REVIEW, REASON_NO_CODE, "%s",
@@ -101,7 +102,6 @@ static int report_no_code(struct page_reading *out, const struct page_scan *scan
     else
         settle(out, PAGE_REVIEW, REASON_CODE_FORGED, "%s",
                _("the page code does not verify; the page was not filed"));
-    return 0;
 }
 
 /* Whether the page can be read: one code, a form that is published, set straight. */
@@ -165,8 +165,10 @@ static int read_scan(struct page_reading *out, struct page_scan *scan,
     report_geometry(out, &scan->geometry);
     out->codes_read = scan->code.verified;
     out->has_code = scan->code.verified > 0;
-    if (!out->has_code)
-        return report_no_code(out, scan, error);
+    if (!out->has_code) {
+        report_no_code(out, scan);
+        return 0;
+    }
     out->code = scan->code.code;
     return is_readable(out, scan, context) ? report_fields(out, scan, error) : 0;
 }
