@@ -219,9 +219,11 @@ static int next_csv(struct import_row *out, struct import_rows *rows, struct err
     out->row = record->row;
     out->fault = describe_fault(rows);
     if (out->fault != NULL) {
-        size_t field = record->fault_field;
-        if (record->fault == CSV_FIELD_TOO_LONG && field < rows->column_count)
-            out->fault_column = rows->columns[field];
+        bool has_field = record->fault == CSV_FIELD_TOO_LONG ||
+                         record->fault == CSV_TEXT_AFTER_QUOTE ||
+                         record->fault == CSV_QUOTE_NOT_CLOSED;
+        if (has_field && record->fault_field < rows->column_count)
+            out->fault_column = rows->columns[record->fault_field];
         return 1;
     }
     if (record->field_count != rows->column_count) {

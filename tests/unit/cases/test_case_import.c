@@ -165,7 +165,7 @@ static void bad_rows_are_named_and_good_rows_go_in(void **state)
     } expected[] = {
         {3, COLUMN_BIRTH_DATE}, {4, COLUMN_POSTAL_CODE}, {5, COLUMN_NAME},
         {6, COLUMN_COUNT},      {7, COLUMN_COUNT},       {9, COLUMN_RETIREMENT_DATE},
-        {10, COLUMN_CASE},      {11, COLUMN_COUNT},
+        {10, COLUMN_CASE},      {11, COLUMN_CASE},
     };
     import_text(&notes, f,
                 HEADER "A1,10,20,見本 一,ミホン,S55.5.5,1000001,東京都,R8.3.31\n"
