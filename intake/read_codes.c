@@ -4,7 +4,11 @@
 #include "code_scan.h"
 #include "png_read.h"
 
+#include "text.h"
+
+#include <iconv.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SMALL_SIDE_PX 200 /* below it, modules may be smaller than zbar can see */
 
@@ -15,7 +19,9 @@ static void invert(struct gray_image *image)
         image->pixels[i] = (unsigned char)(255 - image->pixels[i]);
 }
 
-/* The ways to look at a picture; the order is from cheap to costly. */
+/* The ways to look at a picture; the order is from cheap to costly. A page may hold several codes of
+ * several sizes, so the first ones are all tried, the rest only while nothing is found. */
+#define LOOKS_ALWAYS 3
 static const struct {
     int factor;
     double sigma_px;
@@ -44,6 +50,26 @@ static int look(struct scanned_codes *codes, const struct gray_image *image, siz
     return result;
 }
 
+/* The bytes of a symbol carry no character set: what is no UTF-8 is taken as CP932, as Japanese
+ * codes are written; what is neither stays as it is. */
+static void append_text(struct buffer *out, const char *text)
+{
+    char converted[3 * CODE_SCAN_MAX_BYTES + 1], *to = converted, *from = (char *)text;
+    size_t from_size = strlen(text), to_size = sizeof converted - 1;
+    if (!utf8_is_valid(text, from_size, NULL)) {
+        iconv_t converter = iconv_open("UTF-8", "CP932");
+        if (converter != (iconv_t)-1) {
+            if (iconv(converter, &from, &from_size, &to, &to_size) != (size_t)-1) {
+                *to = '\0';
+                text = converted;
+            }
+            iconv_close(converter);
+        }
+    }
+    buffer_append_text(out, text);
+    buffer_append_char(out, '\0');
+}
+
 int intake_read_codes(struct buffer *out, size_t *count, const struct intake_limits *limits,
                       const void *bytes, size_t size, struct error *error)
 {
@@ -57,12 +83,11 @@ int intake_read_codes(struct buffer *out, size_t *count, const struct intake_lim
     int result = png_read_gray(&image, &reason, detail, limits, bytes, size, error);
     if (result == 0 && reason != REASON_NONE)
         result = error_set(error, ERROR_REFUSED, "%s", detail);
-    for (size_t i = 0; result == 0 && i < sizeof looks / sizeof *looks && codes->count == 0; i++)
-        result = look(codes, &image, i, error);
-    for (size_t i = 0; result == 0 && i < codes->count; i++) {
-        buffer_append_text(out, codes->code[i].text);
-        buffer_append_char(out, '\0');
-    }
+    for (size_t i = 0; result == 0 && i < sizeof looks / sizeof *looks; i++)
+        if (i < LOOKS_ALWAYS || codes->count == 0)
+            result = look(codes, &image, i, error);
+    for (size_t i = 0; result == 0 && i < codes->count; i++)
+        append_text(out, codes->code[i].text);
     *count = result == 0 ? codes->count : 0;
     gray_image_free(&image);
     free(codes);
