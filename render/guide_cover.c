@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "guide_flow.h"
 
+#include "message.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,8 +144,13 @@ int guide_draw_contents(struct guide_flow *flow, const struct guide_entry *entri
 {
     const struct guide_type type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 16, 1, guide_ink};
     const struct guide_slot title = {GUIDE_LEFT, 21, GUIDE_MEASURE, ALIGN_LEFT};
-    const double top = 33, room = GUIDE_BOTTOM - 2 - top;
-    double pitch = count > 0 && room / (double)count < 8.4 ? room / (double)count : 8.4;
+    const double top = 33, least = 5, most = 8.4;
+    const double even = (GUIDE_BOTTOM - 2 - top) / (double)(count > 0 ? count : 1);
+    const double pitch = even < most ? even : most;
+    if (pitch < least)
+        return error_set(error, ERROR_REFUSED,
+                         _("%s: has %zu sections, more than its contents page holds; not printed"),
+                         flow->guide->source, count);
     if (guide_draw_label(flow, "もくじ", &type, title, error) != 0)
         return -1;
     guide_line(flow, GUIDE_LEFT, top, GUIDE_LEFT + GUIDE_MEASURE, top, 0.35, guide_green);

@@ -187,8 +187,9 @@ static const char *value_at(const struct guide_flow *flow, const char *name, int
     return NULL;
 }
 
-const char *guide_value(const struct guide_flow *flow, const struct guide_place *place,
-                        struct error *error)
+/* The value at a placeholder, NULL with an error that names its line when there is none. */
+static const char *place_value(const struct guide_flow *flow, const struct guide_place *place,
+                               struct error *error)
 {
     return value_at(flow, place->binding->name, place->line, error);
 }
@@ -230,7 +231,7 @@ char *guide_text_resolve(const struct guide_flow *flow, const struct guide_text 
     for (size_t position = 0; position < size;) {
         size_t start = position;
         int place = guide_place_index(flow->guide, utf8_next(text->text, size, &position));
-        const char *value = place < 0 ? "" : guide_value(flow, &flow->guide->places[place], error);
+        const char *value = place < 0 ? "" : place_value(flow, &flow->guide->places[place], error);
         if (value == NULL) {
             buffer_free(&out);
             return NULL;
@@ -246,7 +247,9 @@ char *guide_text_resolve(const struct guide_flow *flow, const struct guide_text 
     return resolved;
 }
 
-int guide_blame(const struct guide_flow *flow, const char *binding, int result, struct error *error)
+/* Names case and binding in the error if result, of drawing that value, is not 0. */
+static int blame(const struct guide_flow *flow, const char *binding, int result,
+                 struct error *error)
 {
     if (result != 0)
         error_prefix(error, _("case %s: {%s}"), flow->data->case_number, binding);
@@ -258,7 +261,7 @@ static int append_chunk(struct text_block *block, const struct guide_flow *flow,
                         struct error *error)
 {
     const struct guide *guide = flow->guide;
-    const char *value = place < 0 ? NULL : guide_value(flow, &guide->places[place], error);
+    const char *value = place < 0 ? NULL : place_value(flow, &guide->places[place], error);
     if (place >= 0 && value == NULL)
         return -1;
     if (value != NULL) {
@@ -269,7 +272,7 @@ static int append_chunk(struct text_block *block, const struct guide_flow *flow,
                           error) == 0)
         return 0;
     if (value != NULL)
-        return guide_blame(flow, guide->places[place].binding->name, -1, error);
+        return blame(flow, guide->places[place].binding->name, -1, error);
     error_prefix(error, _("%s: line %d"), guide->source, line);
     return -1;
 }
@@ -367,7 +370,7 @@ int guide_draw_value(struct guide_flow *flow, const char *binding, const struct 
     const char *value = guide_named_value(flow, binding, error);
     if (value == NULL)
         return -1;
-    return guide_blame(flow, binding, guide_draw_label(flow, value, type, slot, error), error);
+    return blame(flow, binding, guide_draw_label(flow, value, type, slot, error), error);
 }
 
 int guide_draw_value_box(struct guide_flow *flow, const char *binding,
@@ -377,7 +380,7 @@ int guide_draw_value_box(struct guide_flow *flow, const char *binding,
     const char *value = guide_named_value(flow, binding, error);
     if (value == NULL)
         return -1;
-    return guide_blame(flow, binding, guide_draw_box(flow, value, type, box, valign, error), error);
+    return blame(flow, binding, guide_draw_box(flow, value, type, box, valign, error), error);
 }
 
 const char *guide_format_yen(int64_t yen, char out[GUIDE_YEN_SIZE])

@@ -73,10 +73,6 @@ int guide_flow_room(struct guide_flow *flow, double height_mm, struct error *err
 int guide_flow_mark(struct guide_flow *flow, int level, const struct guide_text *title,
                     struct error *error);
 
-/* The value of a name, NULL with an error that names the line when there is none. */
-const char *guide_value(const struct guide_flow *flow, const struct guide_place *place,
-                        struct error *error);
-
 /* The value of a name that the layout itself uses on the page being set; an optional one
  * is "" when there is none. */
 const char *guide_named_value(const struct guide_flow *flow, const char *name, struct error *error);
@@ -120,11 +116,6 @@ int guide_draw_value(struct guide_flow *flow, const char *binding, const struct 
 int guide_draw_value_box(struct guide_flow *flow, const char *binding,
                          const struct guide_type *type, struct rect_mm box, enum form_valign valign,
                          struct error *error);
-
-/* Names case and binding in the error if result, of drawing that value, is not 0. Returns result.
- */
-int guide_blame(const struct guide_flow *flow, const char *binding, int result,
-                struct error *error);
 
 /* "32,256" */
 #define GUIDE_YEN_SIZE 32

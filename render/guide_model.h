@@ -87,9 +87,6 @@ struct guide {
 int guide_mark_places(struct buffer *out, struct guide *guide, const char *bytes, size_t size,
                       struct error *error);
 
-/* Reads the CommonMark of guide_mark_places into guide->blocks. */
-int guide_read_blocks(struct guide *guide, const char *bytes, size_t size, struct error *error);
-
 /* Divides the blocks into guide->chapters, and checks what only the whole shows. */
 int guide_find_chapters(struct guide *guide, struct error *error);
 

@@ -378,7 +378,8 @@ static int read_children(struct guide *guide, cmark_node *parent, struct place_i
     return 0;
 }
 
-int guide_read_blocks(struct guide *guide, const char *bytes, size_t size, struct error *error)
+/* Reads the CommonMark of guide_mark_places into guide->blocks. */
+static int read_blocks(struct guide *guide, const char *bytes, size_t size, struct error *error)
 {
     cmark_gfm_core_extensions_ensure_registered();
     cmark_parser *parser = cmark_parser_new(CMARK_OPT_DEFAULT);
@@ -433,7 +434,7 @@ static int parse_text(struct guide *guide, const char *bytes, size_t size, struc
     struct buffer marked = BUFFER_INIT;
     int result = guide_mark_places(&marked, guide, bytes, size, error);
     if (result == 0)
-        result = guide_read_blocks(guide, buffer_text(&marked), marked.size, error);
+        result = read_blocks(guide, buffer_text(&marked), marked.size, error);
     buffer_free(&marked);
     return result == 0 ? guide_find_chapters(guide, error) : -1;
 }

@@ -566,6 +566,26 @@ static void what_does_not_fit_is_refused(void **state)
     assert_refused(scene, scene->guide, &sample, "page code", NULL);
 }
 
+static void more_sections_than_the_contents_hold_are_refused(void **state)
+{
+    const struct scene *scene = *state;
+    struct guide_sample sample;
+    struct guide *guide;
+    struct buffer body = BUFFER_INIT;
+    struct error error = ERROR_INIT;
+    guide_sample_fill(&sample);
+    buffer_append_text(&body, "# 題\n\n{{contents}}\n");
+    for (int i = 1; i < 60; i++)
+        buffer_format(&body, "\n## %d 章\n", i);
+    assert_int_equal(guide_parse(&guide, body.data, body.size, "own.md", &error), 0);
+    struct print_document *document = begin(scene);
+    assert_int_equal(print_document_add_guide(document, guide, &sample.data, &error), -1);
+    assert_non_null(strstr(error.message, "own.md: has 59 sections"));
+    print_document_free(document);
+    guide_free(guide);
+    buffer_free(&body);
+}
+
 /* ---- Sharing ---- */
 
 static void two_runs_give_the_same_bytes(void **state)
@@ -681,6 +701,7 @@ int main(void)
         cmocka_unit_test(a_missing_value_is_named_with_its_line),
         cmocka_unit_test(a_character_without_face_is_named_without_the_name),
         cmocka_unit_test(what_does_not_fit_is_refused),
+        cmocka_unit_test(more_sections_than_the_contents_hold_are_refused),
         cmocka_unit_test(two_runs_give_the_same_bytes),
         cmocka_unit_test(pages_without_personal_values_are_shared),
         cmocka_unit_test(other_values_make_other_pages),
