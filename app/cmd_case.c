@@ -121,7 +121,7 @@ static int parse_day(struct date *out, const struct command *command, const char
     const char *reason;
     if (text == NULL || date_parse(out, text, &reason) == 0)
         return 0;
-    return command_misuse(command, "--%s \"%s\": %s", option, text, reason);
+    return command_misuse(command, "--%s \"%s\": %s", option, text, _(reason));
 }
 
 int cmd_case_list(struct app *app, const struct command *command, int argc, char **argv)

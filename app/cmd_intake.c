@@ -325,7 +325,7 @@ int cmd_intake(struct app *app, const struct command *command, int argc, char **
     if (operands[0] == NULL)
         return command_misuse(command, "%s", _("at least one file or folder is needed"));
     if (received != NULL && date_parse(&run.received, received, &reason) != 0)
-        return command_misuse(command, "--received \"%s\": %s", received, reason);
+        return command_misuse(command, "--received \"%s\": %s", received, _(reason));
     if (workspace_open(&workspace, app->workspace, &error) != 0)
         return command_fail(&error);
     prepare(&run, app, &workspace);

@@ -405,7 +405,7 @@ int cmd_print(struct app *app, const struct command *command, int argc, char **a
     }
     exit_code = check_options(command, operands, case_option, all, &run, jobs);
     if (exit_code == EXIT_ALL_DONE && date_text != NULL && date_parse(&run.printed, date_text, &reason) != 0)
-        exit_code = command_misuse(command, "--date \"%s\": %s", date_text, reason);
+        exit_code = command_misuse(command, "--date \"%s\": %s", date_text, _(reason));
     if (exit_code == EXIT_ALL_DONE && workspace_open(&workspace, app->workspace, &error) != 0)
         exit_code = command_fail(&error);
     else if (exit_code == EXIT_ALL_DONE) {

@@ -153,7 +153,7 @@ int cmd_report(struct app *app, const struct command *command, int argc, char **
     if (days < 0 || days > 3650 || (days_text != NULL && (*days_text == '\0' || *end != '\0')))
         return command_misuse(command, _("--days \"%s\": must be a number from 0 to 3650"), days_text);
     if (date_text != NULL && date_parse(&today, date_text, &reason) != 0)
-        return command_misuse(command, "--date \"%s\": %s", date_text, reason);
+        return command_misuse(command, "--date \"%s\": %s", date_text, _(reason));
     if (workspace_open(&workspace, app->workspace, &error) != 0)
         return command_fail(&error);
     json_t *report = make_report(workspace.store, today, (int)days, &error);
