@@ -160,6 +160,16 @@ static int add_case(struct import *import, struct case_record *record, struct er
     return mark_row(import, record->case_id, error);
 }
 
+/* Whether the row leaves the column as it is known: case_import.h says which do. */
+static bool is_kept(const struct import_row *cells, const struct case_record *row,
+                    enum case_column column)
+{
+    char scratch[DATE_TEXT_SIZE];
+    bool tells_apart = column == COLUMN_INSURED_SYMBOL || column == COLUMN_INSURED_NUMBER;
+    return cells->cells[column] == NULL || column == COLUMN_CASE ||
+           (tells_apart && case_record_text(row, column, scratch)[0] == '\0');
+}
+
 /* What the row says, put over what is known. Keys of the columns that change; their number. */
 static size_t merge_row(struct case_record *merged, const char *keys[COLUMN_COUNT],
                         const struct import_row *cells, const struct case_record *row)
@@ -167,8 +177,7 @@ static size_t merge_row(struct case_record *merged, const char *keys[COLUMN_COUN
     size_t count = 0;
     for (int i = 0; i < COLUMN_COUNT; i++) {
         enum case_column column = (enum case_column)i;
-        if (cells->cells[i] == NULL || column == COLUMN_CASE ||
-            !case_record_differs(merged, row, column))
+        if (is_kept(cells, row, column) || !case_record_differs(merged, row, column))
             continue;
         case_record_copy(merged, row, column);
         keys[count++] = case_column_key(column);

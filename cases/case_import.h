@@ -19,7 +19,8 @@
  * Same person: the case number if the row has one; else symbol, number and birth date if both are
  * given; else (or if that finds nobody) name, kana, birth date and retirement date. A case found
  * with the same values is unchanged, with others updated. A column that the file does not have
- * leaves what is stored; an empty cell empties it. Rows that contradict each other inside one file,
+ * leaves what is stored; an empty cell empties it, but never symbol and number: a file without them
+ * must not take away what tells namesakes apart. Rows that contradict each other inside one file,
  * or a case number that belongs to a person with another birth date, are rejected.
  *
  * Limits, each with its own message: field 4 KiB, record 64 KiB, 200 columns, file 2 GiB. */

@@ -112,16 +112,19 @@ static void a_person_is_found_by_number_then_by_name(void **state)
         {"A1,10,20,見本 一,ミホン,S55.5.5,1000001,東京都,R8.3.31", 1, 0, 0, 0},
         /* by symbol, number and birth date: the name may change */
         {",10,20,見本 壱,ミホン,S55.5.5,1000001,東京都,R8.3.31", 0, 0, 1, 0},
-        /* by name, when the file has no number; the cells empty what was there */
-        {",,,見本 壱,ミホン,S55.5.5,1000001,東京都,R8.3.31", 0, 0, 1, 0},
-        /* by name, and the number comes back */
-        {",10,20,見本 壱,ミホン,S55.5.5,1000001,東京都,R8.3.31", 0, 0, 1, 0},
+        /* by name, when the file has no number; the number that is known stays */
+        {",,,見本 壱,ミホン,S55.5.5,1000001,東京都,R8.3.31", 0, 1, 0, 0},
+        {",10,20,見本 壱,ミホン,S55.5.5,1000001,東京都,R8.3.31", 0, 1, 0, 0},
         /* a namesake with another number is somebody else */
         {",10,99,見本 壱,ミホン,S55.5.5,1000001,東京都,R8.3.31", 1, 0, 0, 0},
         /* now the name alone fits two */
         {",,,見本 壱,ミホン,S55.5.5,1000001,東京都,R8.3.31", 0, 0, 0, 1},
         /* the number is another person's */
         {"A1,10,20,見本 一,ミホン,S55.5.6,1000001,東京都,R8.3.31", 0, 0, 0, 1},
+        /* a person known by name only gets a number */
+        {",,,見本 二,ミホン,S55.5.5,1000001,東京都,R8.3.31", 1, 0, 0, 0},
+        {",10,30,見本 二,ミホン,S55.5.5,1000001,東京都,R8.3.31", 0, 0, 1, 0},
+        {",10,30,見本 弐,ミホン,S55.5.5,1000001,東京都,R8.3.31", 0, 0, 1, 0},
         /* another retirement is another case */
         {",,,見本 壱,ミホン,S55.5.5,1000001,東京都,R8.9.30", 1, 0, 0, 0},
     };
