@@ -51,7 +51,7 @@ static const struct row {
     {ROW_PLAIN, 6.1, "標準報酬月額", "{remuneration}"},
     {ROW_PLAIN, 9.0, "決まり方", "{remuneration_reason}"},
     {ROW_PLAIN, 6.1, "保険料率",
-     "健康保険 {health_rate}　支援金 {support_rate}　介護保険 {care_rate}"},
+     "健康保険 {health_rate}　　支援金 {support_rate}　　介護保険 {care_rate}"},
     {ROW_BAND, 7.2, "初回の納付", NULL},
     {ROW_PLAIN, 6.1, "納める月", "{first_payment_months}"},
     {ROW_STRONG, 6.1, "金額", "{first_payment_amount}"},

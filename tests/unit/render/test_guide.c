@@ -382,6 +382,10 @@ static void the_name_is_there_code_point_for_code_point(void **state)
             strip_space(text.data);
             assert_int_equal(count_of(text.data, name), 1);
         }
+        /* Also where poppler finds the columns itself. */
+        run_tool(&text, "pdftotext -l 1 %s -", scene->pdf);
+        strip_space(text.data);
+        assert_int_equal(count_of(text.data, name), 1);
     }
     buffer_free(&text);
 }
