@@ -114,28 +114,6 @@ int code_read_zones(struct code_reading *out, const struct gray_image *image,
     return 0;
 }
 
-/* Scans a reduced or blurred copy of the picture; corners come back in pixels of the whole. */
-static int scan_copy(struct scanned_codes *codes, const struct gray_image *image, int factor,
-                     double sigma_px, struct error *error)
-{
-    struct gray_image copy;
-    size_t before = codes->count;
-    if (gray_image_reduce(&copy, image, factor, error) != 0)
-        return -1;
-    int result = sigma_px > 0 ? gray_image_blur(&copy, sigma_px, error) : 0;
-    if (result == 0)
-        result = code_scan(codes, &copy, error);
-    for (size_t i = before; i < codes->count; i++) {
-        for (int corner = 0; corner < 4; corner++) {
-            struct point_px *px = &codes->code[i].corner[corner];
-            px->x = px->x * factor + (factor - 1) / 2.0;
-            px->y = px->y * factor + (factor - 1) / 2.0;
-        }
-    }
-    gray_image_free(&copy);
-    return result;
-}
-
 static void judge(struct code_reading *out, const struct scanned_codes *codes,
                   const struct page_code_keys *keys)
 {
@@ -147,12 +125,8 @@ static void judge(struct code_reading *out, const struct scanned_codes *codes,
 
 /* In the order from cheap to costly. On 200 dpi and more (module 5 px) the plain picture tells
  * nothing that half its size or a blur does not, and costs most; below, they tell less. */
-struct page_look {
-    int factor;
-    double sigma_px;
-};
-static const struct page_look fine_looks[] = {{2, 0}, {2, 0.8}, {1, 1.0}};
-static const struct page_look coarse_looks[] = {{1, 0}, {1, 0.8}, {2, 0}};
+static const struct code_look fine_looks[] = {{2, 0, false}, {2, 0.8, false}, {1, 1.0, false}};
+static const struct code_look coarse_looks[] = {{1, 0, false}, {1, 0.8, false}, {2, 0, false}};
 #define LOOK_COUNT 3
 #define FINE_LONG_SIDE_PX 2300
 
@@ -161,11 +135,11 @@ int code_read_page(struct code_reading *out, struct scanned_codes *codes,
                    struct error *error)
 {
     int long_side = image->width > image->height ? image->width : image->height;
-    const struct page_look *looks = long_side >= FINE_LONG_SIDE_PX ? fine_looks : coarse_looks;
+    const struct code_look *looks = long_side >= FINE_LONG_SIDE_PX ? fine_looks : coarse_looks;
     *codes = (struct scanned_codes){0};
     *out = (struct code_reading){.reason = REASON_NO_CODE};
     for (size_t i = 0; i < LOOK_COUNT; i++) {
-        if (scan_copy(codes, image, looks[i].factor, looks[i].sigma_px, error) != 0)
+        if (code_scan_look(codes, image, &looks[i], error) != 0)
             return -1;
         judge(out, codes, keys);
         if (out->verified == CODE_COPY_COUNT || (out->verified == 0 && out->forged > 0))

@@ -5,6 +5,7 @@
 #include "gray_image.h"
 #include "page_transform.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* QR codes of a picture, by zbar. Only whole QR codes: parts of a structured append, other
@@ -30,5 +31,16 @@ struct scanned_codes {
  * lives only as long as the call: zbar 0.23.92 keeps 0.2 KB for each code that it has read.
  * -1 when memory is out. */
 int code_scan(struct scanned_codes *out, const struct gray_image *image, struct error *error);
+
+/* A way to look at a picture: reduced, blurred, inverted. */
+struct code_look {
+    int factor;      /* of gray_image_reduce */
+    double sigma_px; /* of the blur after it; 0: none */
+    bool inverted;
+};
+
+/* code_scan of a copy of the picture made so; corners come back in pixels of the picture itself. */
+int code_scan_look(struct scanned_codes *out, const struct gray_image *image,
+                   const struct code_look *look, struct error *error);
 
 #endif

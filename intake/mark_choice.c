@@ -14,9 +14,10 @@ static const struct point_mm page_sizes[] = {{210, 297}, {148, 210}};
 
 /* What is tolerated of a mark's variance: ±10 % of its side by threshold and blur, then some. */
 #define MAX_SQUARE_COST 0.75
-#define MISSING_MARK_COST 0.6
+#define MISSING_MARK_COST 0.9
 #define WRONG_HOLE_COST 0.8
 #define MAX_FOURTH_MM 12.0 /* perspective moves the fourth corner away from the parallelogram */
+#define COST_PER_MM 0.03
 
 /* The page's corners clockwise, as they lie in the scan when it is upright. */
 static const enum page_mark clockwise[MARK_COUNT] = {MARK_TOP_LEFT, MARK_TOP_RIGHT,
@@ -62,21 +63,29 @@ static struct page_transform transform_of(const struct corner_triple *triple,
     return t;
 }
 
+/* The candidate that serves best as the fourth mark, if one is better than none: a square of the
+ * right size near where the parallelogram has its corner; *cost becomes its cost. */
 static const struct mark_candidate *find_fourth(const struct mark_candidate *candidates,
-                                                size_t count, const struct corner_triple *triple,
-                                                double max_distance)
+                                                size_t count,
+                                                const struct page_transform *transform,
+                                                struct point_mm corner, enum page_mark role,
+                                                double *cost)
 {
-    const struct mark_candidate *nearest = NULL;
-    double x = triple->before->centre.x + triple->after->centre.x - triple->middle->centre.x;
-    double y = triple->before->centre.y + triple->after->centre.y - triple->middle->centre.y;
+    const struct mark_candidate *best = NULL;
+    struct point_px expected = page_transform_apply(transform, corner.x, corner.y);
+    double scale = page_transform_scale_x(transform, corner);
     for (size_t i = 0; i < count; i++) {
-        double distance = hypot(candidates[i].centre.x - x, candidates[i].centre.y - y);
-        if (distance < max_distance) {
-            max_distance = distance;
-            nearest = &candidates[i];
+        double distance_mm = hypot(candidates[i].centre.x - expected.x,
+                                   candidates[i].centre.y - expected.y) / scale;
+        if (distance_mm > MAX_FOURTH_MM)
+            continue;
+        double value = square_cost(transform, &candidates[i], role) + COST_PER_MM * distance_mm;
+        if (value < *cost) {
+            *cost = value;
+            best = &candidates[i];
         }
     }
-    return nearest;
+    return best;
 }
 
 static void consider(struct mark_choice *best, const struct mark_candidate *candidates,
@@ -100,12 +109,10 @@ static void consider(struct mark_choice *best, const struct mark_candidate *cand
             return;
         cost += square;
     }
-    double scale = page_transform_scale_x(&transform, frame.mark_centre[MARK_TOP_LEFT]);
-    marks[opposite] = find_fourth(candidates, count, triple, MAX_FOURTH_MM * scale);
-    double fourth = marks[opposite] != NULL ? square_cost(&transform, marks[opposite], opposite) : 9;
-    if (fourth > MISSING_MARK_COST + WRONG_HOLE_COST)
-        marks[opposite] = NULL;
-    cost += fmin(fourth, MISSING_MARK_COST + WRONG_HOLE_COST);
+    double fourth = MISSING_MARK_COST;
+    marks[opposite] = find_fourth(candidates, count, &transform, frame.mark_centre[opposite], opposite,
+                                  &fourth);
+    cost += fourth;
     if (best->count > 0 && cost >= best->cost)
         return;
     *best = (struct mark_choice){.width_mm = size.x, .height_mm = size.y, .cost = cost};

@@ -12,21 +12,10 @@
 
 #define SMALL_SIDE_PX 200 /* below it, modules may be smaller than zbar can see */
 
-static void invert(struct gray_image *image)
-{
-    size_t size = (size_t)image->width * (size_t)image->height;
-    for (size_t i = 0; i < size; i++)
-        image->pixels[i] = (unsigned char)(255 - image->pixels[i]);
-}
-
 /* The ways to look at a picture; the order is from cheap to costly. A page may hold several codes of
  * several sizes, so the first ones are all tried, the rest only while nothing is found. */
 #define LOOKS_ALWAYS 3
-static const struct {
-    int factor;
-    double sigma_px;
-    bool inverted;
-} looks[] = {
+static const struct code_look looks[] = {
     {2, 0, false}, {1, 0, false}, {1, 1.0, false}, {4, 0, false}, {1, 2.0, false},
     {3, 0, false}, {2, 1.0, false}, {1, 1.0, true}, {2, 0, true},
 };
@@ -34,20 +23,9 @@ static const struct {
 static int look(struct scanned_codes *codes, const struct gray_image *image, size_t index,
                 struct error *error)
 {
-    struct gray_image copy;
     if (looks[index].factor > 1 && image->width / looks[index].factor < SMALL_SIDE_PX)
         return 0;
-    if (gray_image_reduce(&copy, image, looks[index].factor, error) != 0)
-        return -1;
-    if (looks[index].inverted)
-        invert(&copy);
-    int result = 0;
-    if (looks[index].sigma_px > 0)
-        result = gray_image_blur(&copy, looks[index].sigma_px, error);
-    if (result == 0)
-        result = code_scan(codes, &copy, error);
-    gray_image_free(&copy);
-    return result;
+    return code_scan_look(codes, image, &looks[index], error);
 }
 
 /* The bytes of a symbol carry no character set: what is no UTF-8 is taken as CP932, as Japanese

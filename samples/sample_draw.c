@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sample_page.h"
 #include "sample_surface.h"
+#include "text.h"
 
 #include <cairo.h>
 #include <math.h>
@@ -28,20 +29,25 @@ static void draw_box(cairo_t *cairo, const struct form_element *element, struct 
     cairo_new_path(cairo);
 }
 
-/* One line in the middle of the box, cut at its edge: enough to be in the way. */
+/* A line of characters that look like 田, as many as the text has and the box holds: as dark and in
+ * the way as text, without a font, which another machine might not have. */
 static void draw_text(cairo_t *cairo, const struct form_element *element)
 {
     const struct rect_mm *box = &element->box;
-    double size = element->style->size_pt * 25.4 / 72;
-    cairo_save(cairo);
-    cairo_rectangle(cairo, box->x, box->y, box->w, box->h);
-    cairo_clip(cairo);
+    double size = element->style->size_pt * 25.4 / 72 * 0.8, pitch = size / 0.8;
+    double y = box->y + (box->h - size) / 2;
+    int count = element->text != NULL ? (int)utf8_length(element->text) : 10;
     set_colour(cairo, &element->style->colour);
-    cairo_select_font_face(cairo, "BIZ UDGothic", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
-    cairo_set_font_size(cairo, size);
-    cairo_move_to(cairo, box->x, box->y + box->h / 2 + size * 0.36);
-    cairo_show_text(cairo, element->text != NULL ? element->text : "1234567890");
-    cairo_restore(cairo);
+    cairo_set_line_width(cairo, size * 0.1);
+    for (int i = 0; i < count && (i + 1) * pitch < box->w; i++) {
+        double x = box->x + i * pitch;
+        cairo_rectangle(cairo, x, y, size, size);
+        cairo_move_to(cairo, x + size / 2, y);
+        cairo_rel_line_to(cairo, 0, size);
+        cairo_move_to(cairo, x, y + size / 2);
+        cairo_rel_line_to(cairo, size, 0);
+    }
+    cairo_stroke(cairo);
 }
 
 static void draw_element(cairo_t *cairo, const struct form_element *element)

@@ -69,6 +69,8 @@ static void a_page_is_set_straight_in_any_position(void **state)
         struct gray_image image = degraded(&rows[i].degradation);
         struct page_geometry geometry;
         assert_int_equal(page_geometry_from_marks(&geometry, &image, NULL), 0);
+        if (!geometry.is_known || geometry.marks_used != rows[i].marks)
+            print_error("row %zu: %d marks\n", i, geometry.marks_used);
         assert_true(geometry.is_known);
         assert_int_equal(geometry.marks_used, rows[i].marks);
         assert_int_equal(page_geometry_turn_degrees(&geometry), rows[i].turn_degrees);
