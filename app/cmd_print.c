@@ -226,10 +226,11 @@ static int print_case(struct print_run *run, int64_t case_id, struct error *erro
     int result = fill_content(&content, &request, hash, run, &record, &piece_error);
     if (result == 0)
         result = print_job_plan(&piece, run->workspace->store, &request, &piece_error);
-    if (result == 0)
+    bool is_twice = result == 0 && piece.in_job; /* the case was named twice: one piece of paper */
+    if (result == 0 && !is_twice)
         result = set_piece(run, &record, &content, piece.piece_id, &piece_error);
     if (result == 0) {
-        run->pieces++;
+        run->pieces += !is_twice;
     } else if (piece_error.code == ERROR_REFUSED) {
         note_skipped(run, &record, piece_error.message);
         result = piece.piece_id == 0 ? 0 : print_job_drop(run->workspace->store, piece.piece_id, error);
@@ -329,6 +330,9 @@ static int print_documents(struct print_run *run, char **named, bool all)
 {
     struct error error = ERROR_INIT;
     int result = load_document(run, &error);
+    /* Provisional applications whose loss date has come by the day of printing are received now. */
+    if (result == 0)
+        result = case_store_reach_loss_dates(NULL, run->workspace->store, run->printed, &error);
     if (result == 0)
         result = select_cases(run, named, all, &error);
     if (result == 0)

@@ -89,6 +89,10 @@ expect 0 "$FORMLOOP" --json print guide --date 2026-04-10 -o guide.pdf
 json 'd["pieces"] >= 3'
 expect 0 "$FORMLOOP" --json case show C0000001
 json 'd["state"] == "guide_sent" and [e["event"] for e in d["events"]][:4] == ["imported", "application_printed", "page_filed", "application_received"]'
+# The early application (retires on 4-13) is received once its loss date has come.
+expect 0 "$FORMLOOP" --json print guide --date 2026-04-14 -o later.pdf
+expect 0 "$FORMLOOP" --json case show C0000004
+json 'd["state"] == "guide_sent" and "loss_date_reached" in [e["event"] for e in d["events"]]'
 expect 0 "$FORMLOOP" --json check
 json 'd["ok"] and d["pages"]["in"] == 47 == sum(v for k, v in d["pages"].items() if k != "in")'
 json 'd["pieces"]["printed"] == sum(v for k, v in d["pieces"].items() if k != "printed") and d["pieces"]["returned"] == 9'
@@ -104,6 +108,13 @@ expect 0 "$FORMLOOP" check
 python3 - <<'PY'
 import sqlite3
 c = sqlite3.connect("office/store.db")
+try:
+    c.execute("delete from events where event_id = 5")
+    raise SystemExit("the store let an event be deleted")
+except sqlite3.IntegrityError:
+    pass
+for (name,) in c.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+    c.execute(f"drop trigger {name}")
 assert c.execute("update events set payload = '{\"changed\": 1}' where event_id = 5").rowcount == 1
 c.commit()
 PY

@@ -26,6 +26,8 @@ json 'd["pieces"] == 0'
 # One case, several cases, a file a piece.
 expect 0 "$FORMLOOP" --json print application --case C0000002 --case C0000005 -o two.pdf
 json 'd["pieces"] == 2'
+expect 0 "$FORMLOOP" --json print application --case C0000002 --case C0000002 -o twice-named.pdf
+json 'd["pieces"] == 1 and d["pages"] == 2'
 expect 0 "$FORMLOOP" --json print application --case C0000002 C0000005 C0000007 --split pieces -o three.pdf
 json 'd["pieces"] == 3 and d["pages"] == 6'
 [ "$(ls pieces | wc -l)" -eq 3 ] || fail "not a file a piece"
