@@ -13,10 +13,12 @@
 
 #define MAX_RESIDUAL_MM 1.5 /* zones stand 2 mm apart or more; beyond it a mark could change boxes */
 #define MAX_DPI 440.0       /* more is reduced: nothing on a form is finer */
+#define MAX_UNKNOWN_SIDE_PX 5000 /* the same where the resolution is not known: A4 at 420 dpi */
 
 /* The page on its way: what the stages hand on. */
 struct page_scan {
     struct gray_image *image; /* of the caller; replaced by a smaller one if it is finer than needed */
+    int factor; /* by which it was reduced */
     struct page_geometry geometry;
     struct code_reading code;
     bool is_blank; /* looked at only where there are no marks */
@@ -34,24 +36,34 @@ static void settle(struct page_reading *reading, enum page_outcome outcome, enum
     va_end(arguments);
 }
 
+/* By how much the scan is finer than anything on a form: 1 for most. */
+static int spare_factor(const struct page_scan *scan)
+{
+    const struct page_geometry *geometry = &scan->geometry;
+    if (!geometry->is_known) {
+        int side = scan->image->width > scan->image->height ? scan->image->width : scan->image->height;
+        return 1 + side / MAX_UNKNOWN_SIDE_PX;
+    }
+    struct point_mm middle = {geometry->frame.width_mm / 2, geometry->frame.height_mm / 2};
+    double scale = fmin(page_transform_scale_x(&geometry->transform, middle),
+                        page_transform_scale_y(&geometry->transform, middle));
+    int factor = (int)ceil(25.4 * scale / MAX_DPI);
+    return factor < 1 ? 1 : factor;
+}
+
 static int find_geometry(struct page_scan *scan, struct error *error)
 {
+    struct gray_image smaller;
     if (page_geometry_from_marks(&scan->geometry, scan->image, error) != 0)
         return -1;
-    struct point_mm middle = {scan->geometry.frame.width_mm / 2, scan->geometry.frame.height_mm / 2};
-    double dpi = scan->geometry.is_known
-                     ? 25.4 * fmin(page_transform_scale_x(&scan->geometry.transform, middle),
-                                   page_transform_scale_y(&scan->geometry.transform, middle))
-                     : 0;
-    if (dpi <= MAX_DPI)
+    scan->factor = spare_factor(scan);
+    if (scan->factor == 1)
         return 0;
-    struct gray_image smaller;
-    int factor = (int)ceil(dpi / MAX_DPI);
-    if (gray_image_reduce(&smaller, scan->image, factor, error) != 0)
+    if (gray_image_reduce(&smaller, scan->image, scan->factor, error) != 0)
         return -1;
     gray_image_free(scan->image);
     *scan->image = smaller;
-    page_transform_reduce(&scan->geometry.transform, factor);
+    page_transform_reduce(&scan->geometry.transform, scan->factor);
     return 0;
 }
 
@@ -81,14 +93,15 @@ static int find_codes(struct page_scan *scan, const struct page_code_keys *keys,
     return 0;
 }
 
-static void report_geometry(struct page_reading *out, const struct page_geometry *geometry)
+static void report_geometry(struct page_reading *out, const struct page_scan *scan)
 {
+    const struct page_geometry *geometry = &scan->geometry;
     if (!geometry->is_known)
         return;
     struct point_mm middle = {geometry->frame.width_mm / 2, geometry->frame.height_mm / 2};
     out->turn_degrees = page_geometry_turn_degrees(geometry);
-    out->dpi_x = 25.4 * page_transform_scale_x(&geometry->transform, middle);
-    out->dpi_y = 25.4 * page_transform_scale_y(&geometry->transform, middle);
+    out->dpi_x = 25.4 * scan->factor * page_transform_scale_x(&geometry->transform, middle);
+    out->dpi_y = 25.4 * scan->factor * page_transform_scale_y(&geometry->transform, middle);
     out->residual_mm = geometry->residual_mm;
 }
 
@@ -162,7 +175,7 @@ static int read_scan(struct page_reading *out, struct page_scan *scan,
 {
     if (find_geometry(scan, error) != 0 || find_codes(scan, context->keys, error) != 0)
         return -1;
-    report_geometry(out, &scan->geometry);
+    report_geometry(out, scan);
     out->codes_read = scan->code.verified;
     out->has_code = scan->code.verified > 0;
     if (!out->has_code) {

@@ -2,6 +2,7 @@
 #include "zone_patch.h"
 
 #include "frame_match.h"
+#include "ink_blob.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #define TILE_MM 10.0
 #define LEAST_CONTRAST_SHARE 0.16
 #define NOISE_SIGMAS 4.5
+#define DUST_PX 6 /* 0.09 mm² */
 #define DARK_FILL 150 /* luma below which a printed fill counts as print, not as tint */
 
 static int column_of(const struct zone_patch *patch, double x_mm)
@@ -181,6 +183,22 @@ static void find_ink(struct zone_patch *patch, int ink_grey, double sigma)
     }
 }
 
+/* Dust would pass for a ring around a box or for a line through it. */
+static int wipe_dust(struct zone_patch *patch, struct error *error)
+{
+    struct ink_blob *blobs;
+    size_t count, size = (size_t)patch->image.width * (size_t)patch->image.height;
+    if (memchr(patch->ink, 1, size) == NULL)
+        return 0;
+    if (ink_blobs_find(&blobs, &count, patch->ink, patch->image.width, patch->image.height, DUST_PX,
+                       NULL, error) != 0)
+        return -1;
+    free(blobs);
+    for (size_t i = 0; i < size; i++)
+        patch->ink[i] = patch->ink[i] != 0;
+    return 0;
+}
+
 static bool is_cut_off(const struct gray_image *image, const struct page_transform *transform,
                        struct rect_mm box)
 {
@@ -222,7 +240,7 @@ int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
     out->zone = moved(zone->box, shift.mm);
     mark_regions(out, page, zone, shift.mm);
     find_ink(out, ink_grey, sigma);
-    return 0;
+    return wipe_dust(out, error);
 }
 
 void zone_patch_free(struct zone_patch *patch)

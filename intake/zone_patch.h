@@ -25,7 +25,7 @@ struct zone_patch {
     struct rect_mm zone;      /* the zone itself, moved to where its printed lines were found */
     struct gray_image image;  /* blurred as much as its noise asks for */
     unsigned char *regions;   /* enum zone_region a pixel */
-    unsigned char *ink;       /* 1: darker than paper by more than noise and tints */
+    unsigned char *ink;       /* 1: darker than paper by more than noise and tints, dust left out */
     double inside_mm2;        /* area of REGION_INSIDE */
     bool is_cut;              /* a part of the zone lies outside the scan */
 };

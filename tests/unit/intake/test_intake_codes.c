@@ -63,10 +63,27 @@ static void a_page_is_read_under_its_own_case(void **state)
     assert_int_equal(reading.code.case_id, 12345);
     assert_int_equal(reading.code.piece_id, 900);
     assert_true(reading.residual_mm < 0.3);
+    assert_int_equal((int)(reading.dpi_x + 0.5), 150);
+    assert_int_equal((int)(reading.dpi_y + 0.5), 150);
     assert_true(reading.field_count > 10);
     for (size_t i = 0; i < reading.field_count; i++)
         assert_true(reading.fields[i].value == FIELD_EMPTY || reading.fields[i].value == FIELD_BLANK);
     assert_true(reading.findings.missing_count > 0);
+    page_reading_free(&reading);
+    gray_image_free(&image);
+}
+
+/* A finer scan than is needed is reduced on the way; what is reported is that of the file. */
+static void a_600_dpi_scan_is_reported_as_such(void **state)
+{
+    (void)state;
+    char code[PAGE_CODE_TEXT_SIZE];
+    struct gray_image image;
+    maker_code(code, 6);
+    assert_int_equal(sample_page_draw(&image, form, 1, code, 600, NULL), 0);
+    struct page_reading reading = maker_read(&image, form);
+    assert_int_equal(reading.outcome, PAGE_READ);
+    assert_int_equal((int)(reading.dpi_x + 0.5), 600);
     page_reading_free(&reading);
     gray_image_free(&image);
 }
@@ -249,6 +266,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_page_is_read_under_its_own_case),
+        cmocka_unit_test(a_600_dpi_scan_is_reported_as_such),
         cmocka_unit_test(one_copy_is_enough),
         cmocka_unit_test(two_cases_on_a_page_go_to_a_person),
         cmocka_unit_test(a_true_and_a_forged_copy_disagree),

@@ -100,6 +100,33 @@ static void a_page_without_marks_is_not_guessed(void **state)
     gray_image_free(&image);
 }
 
+/* The personal pages of the guide are A5 and carry the same frame. */
+static void a5_pages_are_told_from_a4(void **state)
+{
+    (void)state;
+    static const double turns[] = {0, 4, 90, 180};
+    struct form_page page = {NULL, 0};
+    struct form_definition a5 = {.width_mm = 148, .height_mm = 210, .pages = &page, .page_count = 1};
+    char code[PAGE_CODE_TEXT_SIZE];
+    maker_code(code, 8);
+    for (size_t i = 0; i < sizeof turns / sizeof *turns; i++) {
+        struct degradation degradation = {.turn_degrees = turns[i], .noise_sigma = 6};
+        struct gray_image image;
+        struct page_geometry geometry;
+        assert_int_equal(sample_page_draw(&image, &a5, 1, code, 200, NULL), 0);
+        assert_int_equal(degrade(&image, &degradation, 200, 3, NULL), 0);
+        assert_int_equal(page_geometry_from_marks(&geometry, &image, NULL), 0);
+        assert_true(geometry.is_known);
+        assert_true(geometry.frame.width_mm == 148 && geometry.frame.height_mm == 210);
+        struct page_reading reading = maker_read(&image, form);
+        assert_int_equal(reading.codes_read, 2);
+        assert_int_equal(reading.code.case_id, 8);
+        assert_int_equal(reading.reason, REASON_GEOMETRY); /* an A4 form on an A5 sheet */
+        page_reading_free(&reading);
+        gray_image_free(&image);
+    }
+}
+
 /* Unequal resolutions, as a fax of 204 × 98 dpi has. */
 static void unequal_resolutions_are_measured(void **state)
 {
@@ -141,6 +168,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_page_is_set_straight_in_any_position),
         cmocka_unit_test(a_page_without_marks_is_not_guessed),
+        cmocka_unit_test(a5_pages_are_told_from_a4),
         cmocka_unit_test(unequal_resolutions_are_measured),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
