@@ -38,6 +38,7 @@ static void append_society(struct value_list *list, const struct settings *setti
 {
     const struct settings_society *society = &settings->society;
     const struct settings_bank_account *account = &settings->bank_account;
+    values_append_society(list, settings);
     value_append(list, "society_hours", society->hours);
     value_append(list, "society_email", society->email);
     value_append(list, "portal_url", society->portal_url);
@@ -99,7 +100,6 @@ static void append_person(struct value_list *list, const struct reckoning *recko
 {
     const struct premium *premium = &reckoning->table.rows[0].premium;
     const struct case_record *record = reckoning->record;
-    const char *symbol = reckoning->settings->society.voluntary_symbol;
     const char *kana = record->name_kana[0] != '\0' ? record->name_kana : record->name;
     char yen[YEN_TEXT_SIZE];
     append_date(list, "issue_date", printed);
@@ -110,8 +110,9 @@ static void append_person(struct value_list *list, const struct reckoning *recko
                  premium->is_own ? "退職時の標準報酬月額です。"
                                  : "退職時の標準報酬月額が、当組合の全被保険者の平均による額を上回るため、平均による額です。");
     value_format(list, "transfer_name", "%s　%s", record->case_number, kana);
-    value_append(list, "insured_symbol", symbol[0] != '\0' ? symbol : "資格取得後にお知らせします");
-    value_append(list, "insured_number", "資格取得後にお知らせします");
+    /* The new 記号 and 番号 are given when the status is acquired: left out, the guide says so. */
+    value_append(list, "name", record->name);
+    value_append(list, "case_number", record->case_number);
 }
 
 static void fill_months(struct guide_values *out, const struct reckoning *reckoning)
@@ -137,7 +138,10 @@ static void fill_months(struct guide_values *out, const struct reckoning *reckon
 
 static int fill_prepayments(struct guide_values *out, const struct reckoning *reckoning, struct error *error)
 {
-    static const char *const labels[] = {[PREPAYMENT_HALF_YEAR] = "6か月前納", [PREPAYMENT_YEAR] = "12か月前納"};
+    static const struct {
+        const char *label;
+        int months;
+    } units[] = {[PREPAYMENT_HALF_YEAR] = {"6か月前納", 6}, [PREPAYMENT_YEAR] = {"12か月前納", 12}};
     struct month first = prepayment_first_month(reckoning->person.acquired, reckoning->first.due);
     for (int unit = PREPAYMENT_HALF_YEAR; unit <= PREPAYMENT_YEAR; unit++) {
         struct prepayment offer;
@@ -149,8 +153,13 @@ static int fill_prepayments(struct guide_values *out, const struct reckoning *re
                     out->prepayments[0].until_month == offer.last.month;
         if (offer.months == 0 || same)
             continue;
+        char *label = out->prepayment_labels[out->prepayment_count];
+        if (offer.months == units[unit].months)
+            snprintf(label, sizeof out->prepayment_labels[0], "%s", units[unit].label);
+        else
+            snprintf(label, sizeof out->prepayment_labels[0], "%s（%dか月分）", units[unit].label, offer.months);
         out->prepayments[out->prepayment_count++] =
-            (struct guide_prepayment){labels[unit],     offer.first.year,  offer.first.month, offer.last.year,
+            (struct guide_prepayment){label,            offer.first.year,  offer.first.month, offer.last.year,
                                       offer.last.month, offer.amount_yen, offer.saving_yen,  offer.transfer_by};
     }
     return 0;
@@ -179,12 +188,10 @@ int guide_values_fill(struct guide_values *out, const struct case_record *record
     memset(out, 0, sizeof *out);
     if (reckon(&reckoning, record, settings, printed, error) != 0)
         return -1;
-    /* The guide's own names come first: they win where a form's binding has the same name. */
     append_person(&out->values, &reckoning, printed);
     append_society(&out->values, settings);
     append_rates(&out->values, &reckoning);
     append_first_payment(&out->values, &reckoning.first);
-    values_append_case(&out->values, record, settings);
     fill_months(out, &reckoning);
     if (fill_prepayments(out, &reckoning, error) != 0)
         return -1;

@@ -12,6 +12,7 @@ struct guide_values {
     struct guide_month months[PREMIUM_TABLE_MAX];
     size_t month_count;
     struct guide_prepayment prepayments[2];
+    char prepayment_labels[2][64];
     size_t prepayment_count;
 };
 

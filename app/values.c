@@ -77,8 +77,9 @@ static void append_date(struct value_list *list, const char *name, struct date d
     value_append(list, name, date_is_set(date) ? date_format_wareki(date, text) : "");
 }
 
-static void append_society(struct value_list *list, const struct settings_society *society)
+void values_append_society(struct value_list *list, const struct settings *settings)
 {
+    const struct settings_society *society = &settings->society;
     value_append(list, "society_name", society->name);
     value_append(list, "society_department", society->department);
     value_append(list, "society_postal_code", society->postal_code);
@@ -93,7 +94,7 @@ void values_append_case(struct value_list *list, const struct case_record *recor
 {
     static const char *const sexes[] = {[SEX_UNKNOWN] = "", [SEX_MALE] = "男", [SEX_FEMALE] = "女"};
     char yen[YEN_TEXT_SIZE];
-    append_society(list, &settings->society);
+    values_append_society(list, settings);
     value_append(list, "case_number", record->case_number);
     value_append(list, "name", record->name);
     value_append(list, "name_kana", record->name_kana);

@@ -22,6 +22,9 @@ void value_format(struct value_list *list, const char *name, const char *format,
     __attribute__((format(printf, 3, 4)));
 void value_list_free(struct value_list *list);
 
+/* Appends the society's values under the names of form_bindings. */
+void values_append_society(struct value_list *list, const struct settings *settings);
+
 /* Appends the society's and the case's values under the names of form_bindings, written as they are
  * printed: dates in 和暦, postal codes with a hyphen. An unknown value is "". */
 void values_append_case(struct value_list *list, const struct case_record *record,

@@ -108,6 +108,21 @@ static int load_block(struct page_drawing *drawing, const struct form_style *sty
                              style->face, buffer_text(&drawing->text), drawing->text.size, error);
 }
 
+static bool is_varying(const struct form_element *element)
+{
+    char name[BINDING_SIZE];
+    switch (element->kind) {
+    case ELEMENT_VALUE:
+        return !is_of_page(element->bind);
+    case ELEMENT_COMB:
+        return element->bind != NULL;
+    case ELEMENT_TEXT:
+        return find_varying_binding(name, element->text);
+    default:
+        return false;
+    }
+}
+
 /* A definition's text may hold line feeds of its own; a person's value in a line may not. */
 static bool has_lines(const struct form_element *element)
 {
@@ -129,6 +144,8 @@ static int draw_text(struct page_drawing *drawing, const struct form_element *el
         has_lines(element)
             ? text_block_set_box(&drawing->block, style, element->box.w, element->box.h, error)
             : text_block_set_line(&drawing->block, style, element->box.w, error);
+    if (result == 0 && style->align == ALIGN_LEFT && is_varying(element))
+        text_block_narrow_spaces(&drawing->block);
     if (result == 0)
         text_block_draw(drawing->canvas, &drawing->block, element->box, style);
     return result;
@@ -177,21 +194,6 @@ static int draw_comb_value(struct page_drawing *drawing, const struct form_eleme
         canvas_glyphs(drawing->canvas, glyph, 1, x, baseline, style->size_pt, style->colour);
     }
     return 0;
-}
-
-static bool is_varying(const struct form_element *element)
-{
-    char name[BINDING_SIZE];
-    switch (element->kind) {
-    case ELEMENT_VALUE:
-        return !is_of_page(element->bind);
-    case ELEMENT_COMB:
-        return element->bind != NULL;
-    case ELEMENT_TEXT:
-        return find_varying_binding(name, element->text);
-    default:
-        return false;
-    }
 }
 
 /* What of an element is the same on every piece. */

@@ -350,15 +350,6 @@ int guide_draw_label(struct guide_flow *flow, const char *text, const struct gui
     return result;
 }
 
-/* Sets full-width spaces half as wide. A wider gap than 0.7 em between family and given name makes
- * two columns of them for programs that read PDFs (poppler). Lines must stand at the left. */
-static void narrow_wide_spaces(struct text_block *block)
-{
-    for (size_t i = 0; i < block->run.count; i++)
-        if (block->run.glyphs[i].code_point == 0x3000)
-            block->run.glyphs[i].extra = (int16_t)(block->run.glyphs[i].extra - 500);
-}
-
 int guide_draw_box(struct guide_flow *flow, const char *text, const struct guide_type *type,
                    struct rect_mm box, enum form_valign valign, struct error *error)
 {
@@ -368,7 +359,7 @@ int guide_draw_box(struct guide_flow *flow, const char *text, const struct guide
                                    text, strlen(text), error);
     if (result == 0)
         result = text_block_set_box(&flow->block, &style, box.w, box.h, error);
-    narrow_wide_spaces(&flow->block);
+    text_block_narrow_spaces(&flow->block);
     if (result == 0 && flow->canvas != NULL)
         text_block_draw(flow->canvas, &flow->block, box, &style);
     return result;

@@ -226,6 +226,13 @@ int text_block_break(struct text_block *block, double size_pt, double line_heigh
     return 0;
 }
 
+void text_block_narrow_spaces(struct text_block *block)
+{
+    for (size_t i = 0; i < block->run.count; i++)
+        if (block->run.glyphs[i].code_point == 0x3000)
+            block->run.glyphs[i].extra = (int16_t)(block->run.glyphs[i].extra - 500);
+}
+
 double text_block_height_mm(const struct text_block *block)
 {
     if (block->line_count == 0)

@@ -59,8 +59,9 @@ for page in range(400):
     assert len(a) == 32 and a[:2] == "F1" and a[3:5] == "AP"
     assert number(a[9:16]) == page // 2 + 1 and int(a[7]) == page % 2 + 1 and a[8] == "2", f"page {page + 1}: {a}"
 assert len(set(codes.values())) == 400
-text = "".join(open("all.txt", encoding="utf-8").read().split())
+text = open("all.txt", encoding="utf-8").read()
 for row in csv.DictReader(open(sys.argv[1], encoding="utf-8-sig", newline="")):
-    name = "".join(row["氏名"].split())
+    # poppler gives back a full-width space as a blank; every other code point must be there.
+    name = " ".join(row["氏名"].split())
     assert name in text, "a name does not come back: " + " ".join(hex(ord(c)) for c in name)
 PY
