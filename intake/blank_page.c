@@ -38,8 +38,8 @@ static int count_ink(long *ink_px, const struct gray_image *image,
     if (mask == NULL)
         return error_out_of_memory(error);
     mark_dark(mask, image, surroundings);
-    int result = ink_blobs_find(&blobs, &count, mask, image->width, image->height, SPOT_PX, NULL,
-                                error);
+    int result =
+        ink_blobs_find(&blobs, &count, mask, image->width, image->height, SPOT_PX, NULL, error);
     for (size_t i = 0; i < count; i++)
         if (!touches_margin(&blobs[i], image))
             *ink_px += blobs[i].area;

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "code_read.h"
 
+#include "code_redraw.h"
+
 #include <string.h>
 
 #define ZONE_MARGIN_MM 6.0
 #define PX_PER_MODULE 8.0
 #define BLUR_MODULES 0.12
+#define REDRAW_BLUR_MODULES 0.2
 
 static const double px_per_mm = PX_PER_MODULE * PAGE_CODE_MODULES / PAGE_CODE_SIZE_MM;
 
@@ -54,29 +57,61 @@ static struct point_mm middle_mm(const struct scanned_code *code, const struct r
     return (struct point_mm){rect->x + (x + 0.5) / px_per_mm, rect->y + (y + 0.5) / px_per_mm};
 }
 
-/* Scans the picture of a zone, blurred and then plain, until it shows a code of ours. */
-static int scan_zone(struct code_reading *reading, struct gray_image *zone, enum code_copy copy,
-                     const struct rect_mm *rect, const struct page_code_keys *keys,
-                     const struct gray_image *plain, struct error *error)
+/* Takes up what a picture of a zone shows; *ours tells whether a code of ours was among it. */
+static int scan_zone(struct code_reading *reading, bool *ours, const struct gray_image *picture,
+                     enum code_copy copy, const struct rect_mm *rect,
+                     const struct page_code_keys *keys, struct error *error)
 {
-    const struct gray_image *tries[] = {zone, plain};
-    bool ours = false;
-    if (gray_image_blur(zone, BLUR_MODULES * PX_PER_MODULE, error) != 0)
+    struct scanned_codes codes = {0};
+    if (code_scan(&codes, picture, error) != 0)
         return -1;
-    for (size_t i = 0; i < 2 && !ours; i++) {
-        struct scanned_codes codes = {0};
-        if (code_scan(&codes, tries[i], error) != 0)
-            return -1;
-        for (size_t k = 0; k < codes.count; k++) {
-            int before = reading->verified;
-            ours |= take_up(reading, &codes.code[k], keys);
-            if (reading->verified > before) {
-                reading->found[copy] = true;
-                reading->centre_mm[copy] = middle_mm(&codes.code[k], rect);
-            }
+    for (size_t i = 0; i < codes.count; i++) {
+        int before = reading->verified;
+        *ours |= take_up(reading, &codes.code[i], keys);
+        if (reading->verified > before) {
+            reading->found[copy] = true;
+            reading->centre_mm[copy] = middle_mm(&codes.code[i], rect);
         }
     }
     return 0;
+}
+
+/* The last try: the symbol drawn anew from its modules. Where it lies is then not known, and only a
+ * code that verifies counts: what was sampled from a damaged symbol is no proof of a forgery. */
+static int scan_redrawn(struct code_reading *reading, const struct gray_image *blurred,
+                        const struct page_code_keys *keys, struct error *error)
+{
+    struct scanned_codes codes = {0};
+    struct gray_image redrawn;
+    struct page_code parsed;
+    if (code_redraw(&redrawn, blurred, ZONE_MARGIN_MM * px_per_mm, PX_PER_MODULE, error) != 0)
+        return -1;
+    int result = code_scan(&codes, &redrawn, error);
+    gray_image_free(&redrawn);
+    for (size_t i = 0; result == 0 && i < codes.count; i++)
+        if (page_code_verify(&parsed, codes.code[i].text, codes.code[i].size, keys) ==
+            PAGE_CODE_VALID)
+            take_up(reading, &codes.code[i], keys);
+    return result;
+}
+
+/* Blurred, then plain, then redrawn, until there is a code of ours. */
+static int try_zone(struct code_reading *reading, const struct gray_image *plain,
+                    struct gray_image *blurred, enum code_copy copy, const struct rect_mm *rect,
+                    const struct page_code_keys *keys, struct error *error)
+{
+    bool ours = false;
+    memcpy(blurred->pixels, plain->pixels, (size_t)plain->width * (size_t)plain->height);
+    if (gray_image_blur(blurred, BLUR_MODULES * PX_PER_MODULE, error) != 0 ||
+        scan_zone(reading, &ours, blurred, copy, rect, keys, error) != 0)
+        return -1;
+    if (!ours && scan_zone(reading, &ours, plain, copy, rect, keys, error) != 0)
+        return -1;
+    if (ours)
+        return 0;
+    if (gray_image_blur(blurred, REDRAW_BLUR_MODULES * PX_PER_MODULE, error) != 0)
+        return -1;
+    return scan_redrawn(reading, blurred, keys, error);
 }
 
 static int read_zone(struct code_reading *reading, const struct gray_image *image,
@@ -92,10 +127,8 @@ static int read_zone(struct code_reading *reading, const struct gray_image *imag
     int result = page_transform_sample(&plain, image, &geometry->transform, rect, px_per_mm, error);
     if (result == 0)
         result = gray_image_alloc(&blurred, plain.width, plain.height, error);
-    if (result == 0) {
-        memcpy(blurred.pixels, plain.pixels, (size_t)plain.width * (size_t)plain.height);
-        result = scan_zone(reading, &blurred, copy, &rect, keys, &plain, error);
-    }
+    if (result == 0)
+        result = try_zone(reading, &plain, &blurred, copy, &rect, keys, error);
     gray_image_free(&plain);
     gray_image_free(&blurred);
     return result;

@@ -22,11 +22,12 @@ static bool is_known(const struct scanned_codes *codes, const struct scanned_cod
 {
     for (size_t i = 0; i < codes->count; i++) {
         const struct scanned_code *known = &codes->code[i];
-        double side = hypot(known->corner[1].x - known->corner[0].x,
-                            known->corner[1].y - known->corner[0].y);
-        double distance = hypot(known->corner[0].x - code->corner[0].x,
-                                known->corner[0].y - code->corner[0].y);
-        if (known->size == code->size && strcmp(known->text, code->text) == 0 && distance < side / 2)
+        double side =
+            hypot(known->corner[1].x - known->corner[0].x, known->corner[1].y - known->corner[0].y);
+        double distance =
+            hypot(known->corner[0].x - code->corner[0].x, known->corner[0].y - code->corner[0].y);
+        if (known->size == code->size && strcmp(known->text, code->text) == 0 &&
+            distance < side / 2)
             return true;
     }
     return false;

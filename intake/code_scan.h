@@ -15,9 +15,9 @@
 #define CODE_SCAN_MAX_BYTES 512 /* longer codes are cut: none of ours is longer than 32 */
 
 struct scanned_code {
-    size_t size;                    /* bytes of the code, also of those that were cut */
+    size_t size;                        /* bytes of the code, also of those that were cut */
     char text[CODE_SCAN_MAX_BYTES + 1]; /* NUL-ended */
-    struct point_px corner[4];      /* of the symbol: its own top left, then clockwise */
+    struct point_px corner[4];          /* of the symbol: its own top left, then clockwise */
 };
 
 /* Codes found in a picture; at most as many as fit, further ones are dropped. */

@@ -9,12 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Areas of ink inside the zone (its printed lines left out), in mm² as thresholded, which is a little
- * wider than the stroke. Measured on 40 pages, 1,584 zones (300 dpi office scan, 200 dpi with noise of
- * 20 greys, 300 dpi bilevel, 150 dpi; pens of 0.3 to 1.2 mm, greys 20 to 150):
- *   tick boxes left alone (708)      all 0.00
- *   a check of 0.3 of the box (52)   0.84 … 5.3, of 0.55 of it (60) 1.5 … 7.0
- *   one upright or slanting line     1.3 … 7.0,   a dot of 1.2 to 2 mm  1.7 … 3.7
+/* Areas of ink inside the zone (its printed lines left out), in mm² as thresholded, which is a
+ * little wider than the stroke. Measured on 40 pages, 1,584 zones (300 dpi office scan, 200 dpi
+ * with noise of 20 greys, 300 dpi bilevel, 150 dpi; pens of 0.3 to 1.2 mm, greys 20 to 150): tick
+ * boxes left alone (708)      all 0.00 a check of 0.3 of the box (52)   0.84 … 5.3, of 0.55 of it
+ * (60) 1.5 … 7.0 one upright or slanting line     1.3 … 7.0,   a dot of 1.2 to 2 mm  1.7 … 3.7
  *   crosses and filled boxes         3.6 … 13
  *   ink and comb zones left (392)    all 0.00
  *   a hyphen of 1.5 mm (56)          0.58 … 5.0,  a dash of 3 mm (88)   1.4 … 8.0
@@ -53,12 +52,12 @@
 
 /* What was measured in a zone. */
 struct zone_ink {
-    double inside_mm2;  /* ink in the zone */
-    double extent_mm;   /* diagonal of the largest blob, as far as it lies in the zone */
-    double coverage;    /* inside_mm2 as a share of the zone's free area */
-    double ring_share;  /* of the directions on the free side with the least ink, 0 … 1 */
-    int free_sides;     /* of a tick box: sides that are free of print, 0 … 4 */
-    int lines_through;  /* level lines from left of a tick box right through it */
+    double inside_mm2; /* ink in the zone */
+    double extent_mm;  /* diagonal of the largest blob, as far as it lies in the zone */
+    double coverage;   /* inside_mm2 as a share of the zone's free area */
+    double ring_share; /* of the directions on the free side with the least ink, 0 … 1 */
+    int free_sides;    /* of a tick box: sides that are free of print, 0 … 4 */
+    int lines_through; /* level lines from left of a tick box right through it */
 };
 
 /* A stroke that crosses a printed line goes on behind it: ink grows BRIDGE_PX into the line from
@@ -87,7 +86,8 @@ static double extent_in_zone(const struct zone_patch *patch, const struct ink_bl
 {
     double left = (patch->zone.x - patch->rect.x) * ZONE_PX_PER_MM;
     double top = (patch->zone.y - patch->rect.y) * ZONE_PX_PER_MM;
-    double w = fmin(blob->right + 1, left + patch->zone.w * ZONE_PX_PER_MM) - fmax(blob->left, left);
+    double w =
+        fmin(blob->right + 1, left + patch->zone.w * ZONE_PX_PER_MM) - fmax(blob->left, left);
     double h = fmin(blob->bottom + 1, top + patch->zone.h * ZONE_PX_PER_MM) - fmax(blob->top, top);
     return hypot(fmax(w, 0), fmax(h, 0)) / ZONE_PX_PER_MM;
 }
@@ -158,13 +158,15 @@ static double row_share(const struct zone_patch *patch, double left_mm, double r
     for (int column = left; column < right; column++) {
         bool is_inked = false;
         for (int k = -2; k <= 2; k++)
-            is_inked |= patch->ink[(size_t)(row + k) * (size_t)patch->image.width + (size_t)column] != 0;
+            is_inked |=
+                patch->ink[(size_t)(row + k) * (size_t)patch->image.width + (size_t)column] != 0;
         inked += is_inked;
     }
     return right > left ? (double)inked / (right - left) : 0;
 }
 
-/* Lines that strike a box out (訂正線 are two) come from the left of it and go on to its right side. */
+/* Lines that strike a box out (訂正線 are two) come from the left of it and go on to its right
+ * side. */
 static void count_lines_through(struct zone_ink *ink, const struct zone_patch *patch)
 {
     const struct rect_mm *zone = &patch->zone;
@@ -304,8 +306,7 @@ static void settle_scribbles(struct field_reading *fields, const struct form_zon
         if (!is_scribbled(&inks[i]) && !(has_other && is_black))
             continue;
         fields[i].value = has_other ? FIELD_CANCELLED : FIELD_UNCERTAIN;
-        fields[i].confidence =
-            has_other ? fmin(1, inks[i].coverage / (2 * SCRIBBLE_COVERAGE)) : 0;
+        fields[i].confidence = has_other ? fmin(1, inks[i].coverage / (2 * SCRIBBLE_COVERAGE)) : 0;
     }
 }
 

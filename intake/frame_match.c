@@ -110,8 +110,8 @@ static void refit(struct page_geometry *geometry, struct point_pair *pairs, size
     enum transform_kind kind = geometry->marks_used >= 3 ? TRANSFORM_FULL : TRANSFORM_AFFINE;
     for (int role = 0; role < MARK_COUNT && geometry->marks_used == MARK_COUNT; role++) {
         struct point_mm mark = geometry->frame.mark_centre[role];
-        pairs[count++] = (struct point_pair){mark, page_transform_apply(&geometry->transform, mark.x,
-                                                                        mark.y)};
+        pairs[count++] =
+            (struct point_pair){mark, page_transform_apply(&geometry->transform, mark.x, mark.y)};
     }
     struct page_transform transform;
     for (int pass = 0; pass < 2 && count >= LEAST_FRAMES; pass++) {

@@ -10,12 +10,13 @@
 
 /* Where the printed frame of a zone stands, against where the transform says. */
 struct frame_shift {
-    bool is_known[2];       /* along x, along y: the frame is printed and clearly seen */
-    struct point_mm mm;     /* 0 where it is not known */
+    bool is_known[2];   /* along x, along y: the frame is printed and clearly seen */
+    struct point_mm mm; /* 0 where it is not known */
 };
 
 /* Looks for the two upright and the two level lines of the zone's frame within ±0.7 mm: the place
- * at which both parallel lines are darkest. A stroke of the pen along one of them does not count. */
+ * at which both parallel lines are darkest. A stroke of the pen along one of them does not count.
+ */
 void frame_shift_find(struct frame_shift *out, const struct gray_image *image,
                       const struct page_transform *transform, const struct form_zone *zone);
 

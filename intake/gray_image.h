@@ -13,7 +13,10 @@ struct gray_image {
     unsigned char *pixels;
 };
 
-#define GRAY_IMAGE_INIT {0, 0, NULL}
+#define GRAY_IMAGE_INIT                                                                            \
+    {                                                                                              \
+        0, 0, NULL                                                                                 \
+    }
 
 /* A white picture. -1 (ERROR_STORE) when memory is out; the sides must be 1 or more. */
 int gray_image_alloc(struct gray_image *out, int width, int height, struct error *error);

@@ -9,11 +9,11 @@
 /* Connected dark pixels (8 neighbours) of a mask. */
 #define INK_REGIONS 8
 struct ink_blob {
-    int area;                        /* pixels */
-    int left, top, right, bottom;    /* the outermost pixels */
-    double centre_x, centre_y;       /* of gravity */
-    double cov_xx, cov_xy, cov_yy;   /* of its pixels, px² */
-    int area_in[INK_REGIONS];        /* pixels by the value of the region map; all in [0] without */
+    int area;                      /* pixels */
+    int left, top, right, bottom;  /* the outermost pixels */
+    double centre_x, centre_y;     /* of gravity */
+    double cov_xx, cov_xy, cov_yy; /* of its pixels, px² */
+    int area_in[INK_REGIONS];      /* pixels by the value of the region map; all in [0] without */
 };
 
 /* Finds the blobs of the non-zero pixels of the mask (width × height bytes). Blobs of less than

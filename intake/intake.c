@@ -27,8 +27,8 @@ int intake_read_page(struct page_reading *out, const struct intake_context *cont
 {
     struct gray_image image;
     *out = (struct page_reading){.outcome = PAGE_REJECTED};
-    int result = png_read_gray(&image, &out->reason, out->detail, &context->limits, bytes,
-                               size, error);
+    int result =
+        png_read_gray(&image, &out->reason, out->detail, &context->limits, bytes, size, error);
     if (result == 0 && out->reason == REASON_NONE)
         result = page_read(out, &image, context, error);
     gray_image_free(&image);

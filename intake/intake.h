@@ -16,9 +16,9 @@
 
 /* Limits come before anything is decoded; each has its own message. */
 struct intake_limits {
-    size_t max_bytes;    /* of the file; default 64 MiB */
-    long max_side_px;    /* width or height; default 15,000 (A4 at 600 dpi is 4,961 × 7,016) */
-    long max_pixels;     /* default 120,000,000 */
+    size_t max_bytes; /* of the file; default 64 MiB */
+    long max_side_px; /* width or height; default 15,000 (A4 at 600 dpi is 4,961 × 7,016) */
+    long max_pixels;  /* default 120,000,000 */
 };
 
 struct intake_context {
@@ -51,7 +51,7 @@ enum page_reason {
 const char *page_reason_name(enum page_reason reason); /* "no_code", …; NULL for REASON_NONE */
 
 struct field_reading {
-    const char *id;  /* borrowed from the definition */
+    const char *id; /* borrowed from the definition */
     enum field_value value;
     double confidence; /* 0 … 1: 1 far from any threshold, 0 on it */
     double ink;        /* share of the zone's inner area covered by ink, 0 … 1 */
@@ -60,15 +60,15 @@ struct field_reading {
 struct page_reading {
     enum page_outcome outcome;
     enum page_reason reason;
-    char detail[200];               /* one line for people: what failed, where; may be empty */
+    char detail[200]; /* one line for people: what failed, where; may be empty */
     bool has_code;
-    struct page_code code;          /* valid if has_code */
+    struct page_code code;              /* valid if has_code */
     const struct form_definition *form; /* borrowed from find_form; NULL if unknown */
-    int turn_degrees;               /* how the page lay: 0, 90, 180, 270 clockwise */
-    double dpi_x, dpi_y;            /* measured from the marks; 0 if unknown */
-    double residual_mm;             /* how far the marks stand from where they should */
-    int codes_read;                 /* verified copies, 0 … 2 */
-    struct field_reading *fields;   /* owned; in the order of form_zones */
+    int turn_degrees;                   /* how the page lay: 0, 90, 180, 270 clockwise */
+    double dpi_x, dpi_y;                /* measured from the marks; 0 if unknown */
+    double residual_mm;                 /* how far the marks stand from where they should */
+    int codes_read;                     /* verified copies, 0 … 2 */
+    struct field_reading *fields;       /* owned; in the order of form_zones */
     size_t field_count;
     struct form_findings findings;
 };

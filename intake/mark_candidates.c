@@ -18,8 +18,9 @@
 #define MIN_SOLIDITY 0.62
 #define MAX_SOLIDITY 1.12
 #define HOLED_SOLIDITY 0.74
-#define BLOCK_PX 4       /* blocks of 4 × 4 pixels share a threshold */
-#define WINDOW_BLOCKS 10 /* to either side: 20 mm at 100 dpi, so that paper is within sight of a mark */
+#define BLOCK_PX 4 /* blocks of 4 × 4 pixels share a threshold */
+#define WINDOW_BLOCKS                                                                              \
+    10 /* to either side: 20 mm at 100 dpi, so that paper is within sight of a mark */
 
 /* Sums of the greys and their squares over all rectangles of blocks from the top left corner. */
 struct block_sums {
@@ -57,7 +58,8 @@ static int block_sums_build(struct block_sums *out, const struct gray_image *ima
         if (i % width == 0)
             continue;
         out->sums[i] += out->sums[i - 1] + out->sums[i - width] - out->sums[i - width - 1];
-        out->squares[i] += out->squares[i - 1] + out->squares[i - width] - out->squares[i - width - 1];
+        out->squares[i] +=
+            out->squares[i - 1] + out->squares[i - width] - out->squares[i - width - 1];
     }
     return 0;
 }
@@ -73,9 +75,11 @@ static double local_threshold(const struct block_sums *blocks, int x, int y, dou
     size_t a = (size_t)top * width + (size_t)left, b = (size_t)top * width + (size_t)right;
     size_t c = (size_t)bottom * width + (size_t)left, d = (size_t)bottom * width + (size_t)right;
     double area = (double)(right - left) * (bottom - top) * BLOCK_PX * BLOCK_PX;
-    double mean = (uint32_t)(blocks->sums[d] - blocks->sums[b] - blocks->sums[c] + blocks->sums[a]) / area;
+    double mean =
+        (uint32_t)(blocks->sums[d] - blocks->sums[b] - blocks->sums[c] + blocks->sums[a]) / area;
     double square = (double)(blocks->squares[d] - blocks->squares[b] - blocks->squares[c] +
-                             blocks->squares[a]) / area;
+                             blocks->squares[a]) /
+                    area;
     double deviation = sqrt(fmax(0, square - mean * mean));
     return mean - fmax(0.5 * deviation, least_contrast);
 }
@@ -136,11 +140,13 @@ static bool has_hole(const struct gray_image *image, const struct ink_blob *blob
     for (int i = -1; i <= 1; i++)
         for (int k = -1; k <= 1; k++)
             middle += gray_image_sample(image, blob->centre_x + 0.05 * radius * i,
-                                        blob->centre_y + 0.05 * radius * k) / 9;
+                                        blob->centre_y + 0.05 * radius * k) /
+                      9;
     for (int i = 0; i < 16; i++) {
         double angle = i * 3.14159265 / 8;
         ring += gray_image_sample(image, blob->centre_x + 0.36 * radius * cos(angle),
-                                  blob->centre_y + 0.36 * radius * sin(angle)) / 16;
+                                  blob->centre_y + 0.36 * radius * sin(angle)) /
+                16;
     }
     double paper = 0;
     for (int i = 0; i < 4; i++)
@@ -168,8 +174,8 @@ static void insert_candidate(struct mark_candidate *out, double *odd, size_t *co
         out[i] = out[i - 1];
     }
     odd[i] = value;
-    out[i] = (struct mark_candidate){{blob->centre_x, blob->centre_y},
-                                     blob->cov_xx, blob->cov_xy, blob->cov_yy, holed};
+    out[i] = (struct mark_candidate){
+        {blob->centre_x, blob->centre_y}, blob->cov_xx, blob->cov_xy, blob->cov_yy, holed};
 }
 
 int mark_candidates_find(struct mark_candidate out[MAX_MARK_CANDIDATES], size_t *count,

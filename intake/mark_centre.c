@@ -48,7 +48,8 @@ static double edge_distance(const struct edge_walk *walk)
 {
     double places[MAX_LINES];
     size_t count = 0;
-    for (double offset = -BAND_MM * PATCH_PX_PER_MM; offset <= BAND_MM * PATCH_PX_PER_MM; offset += 1)
+    for (double offset = -BAND_MM * PATCH_PX_PER_MM; offset <= BAND_MM * PATCH_PX_PER_MM;
+         offset += 1)
         places[count++] = leave_ink(walk, offset);
     qsort(places, count, sizeof *places, compare_doubles);
     return places[count / 2];
@@ -89,8 +90,8 @@ static bool find_blob(struct point_px *centre, const struct gray_image *patch, d
         mask[i] = patch->pixels[i] < threshold;
     ink_blobs_find(&blobs, &count, mask, patch->width, patch->height, 1200, NULL, NULL);
     for (size_t i = 0; i < count; i++) {
-        double distance = hypot(blobs[i].centre_x - patch->width / 2.0,
-                                blobs[i].centre_y - patch->height / 2.0);
+        double distance =
+            hypot(blobs[i].centre_x - patch->width / 2.0, blobs[i].centre_y - patch->height / 2.0);
         if (distance < best) {
             best = distance;
             *centre = (struct point_px){blobs[i].centre_x, blobs[i].centre_y};

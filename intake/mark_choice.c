@@ -75,8 +75,8 @@ static const struct mark_candidate *find_fourth(const struct mark_candidate *can
     struct point_px expected = page_transform_apply(transform, corner.x, corner.y);
     double scale = page_transform_scale_x(transform, corner);
     for (size_t i = 0; i < count; i++) {
-        double distance_mm = hypot(candidates[i].centre.x - expected.x,
-                                   candidates[i].centre.y - expected.y) / scale;
+        double distance_mm =
+            hypot(candidates[i].centre.x - expected.x, candidates[i].centre.y - expected.y) / scale;
         if (distance_mm > MAX_FOURTH_MM)
             continue;
         double value = square_cost(transform, &candidates[i], role) + COST_PER_MM * distance_mm;
@@ -110,8 +110,8 @@ static void consider(struct mark_choice *best, const struct mark_candidate *cand
         cost += square;
     }
     double fourth = MISSING_MARK_COST;
-    marks[opposite] = find_fourth(candidates, count, &transform, frame.mark_centre[opposite], opposite,
-                                  &fourth);
+    marks[opposite] =
+        find_fourth(candidates, count, &transform, frame.mark_centre[opposite], opposite, &fourth);
     cost += fourth;
     if (best->count > 0 && cost >= best->cost)
         return;

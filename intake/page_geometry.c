@@ -131,12 +131,13 @@ static void fit_codes(struct page_geometry *out, const struct gray_image *image,
     out->is_known = out->marks_used >= 2 || count == MAX_CODE_PAIRS;
 }
 
-/* Which of two copies stands top right: along the codes' own axes it lies to the right and above. */
+/* Which of two copies stands top right: along the codes' own axes it lies to the right and above.
+ */
 static bool is_top_right(const struct scanned_code *code, const struct scanned_code *other)
 {
     double dx = code->corner[0].x - other->corner[0].x, dy = code->corner[0].y - other->corner[0].y;
-    double right = dx * (code->corner[1].x - code->corner[0].x) +
-                   dy * (code->corner[1].y - code->corner[0].y);
+    double right =
+        dx * (code->corner[1].x - code->corner[0].x) + dy * (code->corner[1].y - code->corner[0].y);
     return right > 0;
 }
 
@@ -151,13 +152,14 @@ void page_geometry_from_codes(struct page_geometry *out, const struct gray_image
             copies[first] = codes[0];
             if (count > 1)
                 copies[1 - first] = codes[1];
-            if (count > 1 && is_top_right(copies[CODE_TOP_RIGHT], copies[CODE_BOTTOM_LEFT]) == false)
+            if (count > 1 &&
+                is_top_right(copies[CODE_TOP_RIGHT], copies[CODE_BOTTOM_LEFT]) == false)
                 continue;
             struct page_geometry geometry;
             fit_codes(&geometry, image, copies, sizes[i][0], sizes[i][1]);
-            bool better = geometry.marks_used > out->marks_used ||
-                          (geometry.marks_used == out->marks_used &&
-                           geometry.residual_mm < out->residual_mm);
+            bool better =
+                geometry.marks_used > out->marks_used ||
+                (geometry.marks_used == out->marks_used && geometry.residual_mm < out->residual_mm);
             if (geometry.is_known && (!out->is_known || better))
                 *out = geometry;
         }
@@ -180,8 +182,8 @@ int page_geometry_turn_degrees(const struct page_geometry *geometry)
 {
     const struct page_frame *frame = &geometry->frame;
     struct point_px left = page_transform_apply(&geometry->transform, 0, frame->height_mm / 2);
-    struct point_px right = page_transform_apply(&geometry->transform, frame->width_mm,
-                                                 frame->height_mm / 2);
+    struct point_px right =
+        page_transform_apply(&geometry->transform, frame->width_mm, frame->height_mm / 2);
     double degrees = atan2(right.y - left.y, right.x - left.x) * 180 / 3.14159265358979;
     return ((int)floor(degrees / 90 + 0.5) * 90 + 360) % 360;
 }
@@ -202,8 +204,9 @@ int page_geometry_ink_grey(const struct page_geometry *geometry, const struct gr
                                    mark->y - 1.7 + (corner & 2 ? 2.7 : 0), 0.7, 0.7};
             double sum = 0;
             for (int i = 0; i < 16; i++) {
-                struct point_px px = page_transform_apply(
-                    &geometry->transform, rect.x + rect.w * (i % 4) / 3, rect.y + rect.h * (i / 4) / 3);
+                struct point_px px =
+                    page_transform_apply(&geometry->transform, rect.x + rect.w * (i % 4) / 3,
+                                         rect.y + rect.h * (i / 4) / 3);
                 sum += gray_image_sample(image, px.x, px.y);
             }
             greys[count++] = (int)(sum / 16);

@@ -11,22 +11,25 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define MAX_RESIDUAL_MM 1.5 /* zones stand 2 mm apart or more; beyond it a mark could change boxes */
-#define MAX_DPI 440.0       /* more is reduced: nothing on a form is finer */
+#define MAX_RESIDUAL_MM                                                                            \
+    1.5               /* zones stand 2 mm apart or more; beyond it a mark could change boxes */
+#define MAX_DPI 440.0 /* more is reduced: nothing on a form is finer */
 #define MAX_UNKNOWN_SIDE_PX 5000 /* the same where the resolution is not known: A4 at 420 dpi */
 
 /* The page on its way: what the stages hand on. */
 struct page_scan {
-    struct gray_image *image; /* of the caller; replaced by a smaller one if it is finer than needed */
+    struct gray_image
+        *image; /* of the caller; replaced by a smaller one if it is finer than needed */
     int factor; /* by which it was reduced */
     struct page_geometry geometry;
     struct code_reading code;
     bool is_blank; /* looked at only where there are no marks */
 };
 
-__attribute__((format(printf, 4, 5)))
-static void settle(struct page_reading *reading, enum page_outcome outcome, enum page_reason reason,
-                   const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void settle(struct page_reading *reading,
+                                                         enum page_outcome outcome,
+                                                         enum page_reason reason,
+                                                         const char *format, ...)
 {
     va_list arguments;
     reading->outcome = outcome;
@@ -41,7 +44,8 @@ static int spare_factor(const struct page_scan *scan)
 {
     const struct page_geometry *geometry = &scan->geometry;
     if (!geometry->is_known) {
-        int side = scan->image->width > scan->image->height ? scan->image->width : scan->image->height;
+        int side =
+            scan->image->width > scan->image->height ? scan->image->width : scan->image->height;
         return 1 + side / MAX_UNKNOWN_SIDE_PX;
     }
     struct point_mm middle = {geometry->frame.width_mm / 2, geometry->frame.height_mm / 2};
@@ -163,8 +167,8 @@ static int report_fields(struct page_reading *out, struct page_scan *scan, struc
         first = uncertain++ == 0 ? out->fields[i].id : first;
     }
     if (uncertain > 0)
-        settle(out, PAGE_REVIEW, REASON_MARKS_UNCERTAIN, _("%zu fields are uncertain, the first is %s"),
-               uncertain, first);
+        settle(out, PAGE_REVIEW, REASON_MARKS_UNCERTAIN,
+               _("%zu fields are uncertain, the first is %s"), uncertain, first);
     else
         settle(out, PAGE_READ, REASON_NONE, "%s", "");
     return 0;

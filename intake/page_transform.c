@@ -81,9 +81,8 @@ int page_transform_fit(struct page_transform *out, enum transform_kind kind,
     if (kind == TRANSFORM_SIMILAR)
         memcpy(s, (const double[]){s[0], -s[1], s[2], s[1], s[0], s[3], 0, 0}, sizeof s);
     double scale = PX_UNIT / MM_UNIT;
-    *out = (struct page_transform){s[0] * scale,   s[1] * scale,  s[2] * PX_UNIT,
-                                   s[3] * scale,   s[4] * scale,  s[5] * PX_UNIT,
-                                   s[6] / MM_UNIT, s[7] / MM_UNIT};
+    *out = (struct page_transform){s[0] * scale, s[1] * scale,   s[2] * PX_UNIT, s[3] * scale,
+                                   s[4] * scale, s[5] * PX_UNIT, s[6] / MM_UNIT, s[7] / MM_UNIT};
     return 0;
 }
 
@@ -108,7 +107,8 @@ double page_transform_residual_mm(const struct page_transform *transform,
     for (size_t i = 0; i < count; i++) {
         struct point_px px = page_transform_apply(transform, pairs[i].mm.x, pairs[i].mm.y);
         double scale = (page_transform_scale_x(transform, pairs[i].mm) +
-                        page_transform_scale_y(transform, pairs[i].mm)) / 2;
+                        page_transform_scale_y(transform, pairs[i].mm)) /
+                       2;
         double distance = hypot(px.x - pairs[i].px.x, px.y - pairs[i].px.y) / scale;
         largest = distance > largest ? distance : largest;
     }
@@ -128,19 +128,22 @@ void page_transform_reduce(struct page_transform *transform, int factor)
     t->f = (t->f - shift) / factor;
 }
 
-#define RUN 32 /* samples of which only the ends are looked up exactly: off by less than 0.001 px */
+#define RUN 32 /* samples of which only the ends are looked up exactly: off by less than 0.001 px  \
+                */
 
 /* Samples along a straight line within the picture, in 1/65536 px. */
 static void sample_run(unsigned char *out, int count, const struct gray_image *image,
                        struct point_px from, struct point_px to)
 {
     int32_t x = (int32_t)(from.x * 65536), y = (int32_t)(from.y * 65536);
-    int32_t dx = (int32_t)((to.x - from.x) * 65536 / RUN), dy = (int32_t)((to.y - from.y) * 65536 / RUN);
+    int32_t dx = (int32_t)((to.x - from.x) * 65536 / RUN),
+            dy = (int32_t)((to.y - from.y) * 65536 / RUN);
     size_t width = (size_t)image->width;
     for (int i = 0; i < count; i++, x += dx, y += dy) {
         const unsigned char *p = image->pixels + (size_t)(y >> 16) * width + (size_t)(x >> 16);
         int fx = (x >> 8) & 255, fy = (y >> 8) & 255;
-        int above = p[0] * (256 - fx) + p[1] * fx, below = p[width] * (256 - fx) + p[width + 1] * fx;
+        int above = p[0] * (256 - fx) + p[1] * fx,
+            below = p[width] * (256 - fx) + p[width + 1] * fx;
         out[i] = (unsigned char)((above * (256 - fy) + below * fy + 32768) >> 16);
     }
 }

@@ -197,8 +197,8 @@ int png_read_gray(struct gray_image *out, enum page_reason *reason, char detail[
     *reason = check_limits(detail, limits, bytes, size);
     if (*reason != REASON_NONE)
         return 0;
-    source.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &source, leave_with_error,
-                                        ignore_warning);
+    source.png =
+        png_create_read_struct(PNG_LIBPNG_VER_STRING, &source, leave_with_error, ignore_warning);
     if (source.png != NULL)
         source.info = png_create_info_struct(source.png);
     if (source.info == NULL)

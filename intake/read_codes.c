@@ -12,12 +12,12 @@
 
 #define SMALL_SIDE_PX 200 /* below it, modules may be smaller than zbar can see */
 
-/* The ways to look at a picture; the order is from cheap to costly. A page may hold several codes of
- * several sizes, so the first ones are all tried, the rest only while nothing is found. */
+/* The ways to look at a picture; the order is from cheap to costly. A page may hold several codes
+ * of several sizes, so the first ones are all tried, the rest only while nothing is found. */
 #define LOOKS_ALWAYS 3
 static const struct code_look looks[] = {
-    {2, 0, false}, {1, 0, false}, {1, 1.0, false}, {4, 0, false}, {1, 2.0, false},
-    {3, 0, false}, {2, 1.0, false}, {1, 1.0, true}, {2, 0, true},
+    {2, 0, false}, {1, 0, false},   {1, 1.0, false}, {4, 0, false}, {1, 2.0, false},
+    {3, 0, false}, {2, 1.0, false}, {1, 1.0, true},  {2, 0, true},
 };
 
 static int look(struct scanned_codes *codes, const struct gray_image *image, size_t index,

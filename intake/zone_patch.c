@@ -8,12 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINE_MARGIN_MM 0.28 /* beside the stroke: blur of 0.13 mm and 0.15 mm of misregistration */
+#define LINE_MARGIN_MM 0.28 /* beside the stroke: blur of 0.13 mm and 0.15 mm of misregistration   \
+                             */
 #define TEXT_MARGIN_MM 0.2
 #define TILE_MM 10.0
 #define LEAST_CONTRAST_SHARE 0.16
 #define NOISE_SIGMAS 4.5
-#define DUST_PX 6 /* 0.09 mm² */
+#define DUST_PX 6     /* 0.09 mm² */
 #define DARK_FILL 150 /* luma below which a printed fill counts as print, not as tint */
 
 static int column_of(const struct zone_patch *patch, double x_mm)
@@ -84,8 +85,8 @@ static void mark_element_lines(struct zone_patch *patch, const struct form_eleme
                                struct point_mm shift)
 {
     if (element->kind == ELEMENT_LINE)
-        mark_rect(patch, moved(line_rect(element), shift),
-                  element->stroke_mm / 2 + LINE_MARGIN_MM, REGION_LINE);
+        mark_rect(patch, moved(line_rect(element), shift), element->stroke_mm / 2 + LINE_MARGIN_MM,
+                  REGION_LINE);
     else if (element->kind == ELEMENT_COMB)
         mark_comb_lines(patch, element, shift);
     else if (element->stroke_mm > 0)
@@ -176,8 +177,8 @@ static void find_ink(struct zone_patch *patch, int ink_grey, double sigma)
         for (int row = 0; row < patch->image.height; row++) {
             for (int column = left; column < right; column++) {
                 size_t i = (size_t)row * (size_t)width + (size_t)column;
-                patch->ink[i] = patch->image.pixels[i] < threshold &&
-                                patch->regions[i] < REGION_LINE;
+                patch->ink[i] =
+                    patch->image.pixels[i] < threshold && patch->regions[i] < REGION_LINE;
             }
         }
     }
@@ -217,8 +218,9 @@ int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
 {
     const struct form_page *page = &form->pages[zone->page - 1];
     *out = (struct zone_patch){.is_cut = is_cut_off(image, &geometry->transform, zone->box)};
-    out->rect = (struct rect_mm){zone->box.x - ZONE_MARGIN_MM, zone->box.y - ZONE_MARGIN_MM,
-                                 zone->box.w + 2 * ZONE_MARGIN_MM, zone->box.h + 2 * ZONE_MARGIN_MM};
+    out->rect =
+        (struct rect_mm){zone->box.x - ZONE_MARGIN_MM, zone->box.y - ZONE_MARGIN_MM,
+                         zone->box.w + 2 * ZONE_MARGIN_MM, zone->box.h + 2 * ZONE_MARGIN_MM};
     if (page_transform_sample(&out->image, image, &geometry->transform, out->rect, ZONE_PX_PER_MM,
                               error) != 0)
         return -1;

@@ -21,13 +21,13 @@ enum zone_region {
 };
 
 struct zone_patch {
-    struct rect_mm rect;      /* what the picture shows, on the page */
-    struct rect_mm zone;      /* the zone itself, moved to where its printed lines were found */
-    struct gray_image image;  /* blurred as much as its noise asks for */
-    unsigned char *regions;   /* enum zone_region a pixel */
-    unsigned char *ink;       /* 1: darker than paper by more than noise and tints, dust left out */
-    double inside_mm2;        /* area of REGION_INSIDE */
-    bool is_cut;              /* a part of the zone lies outside the scan */
+    struct rect_mm rect;     /* what the picture shows, on the page */
+    struct rect_mm zone;     /* the zone itself, moved to where its printed lines were found */
+    struct gray_image image; /* blurred as much as its noise asks for */
+    unsigned char *regions;  /* enum zone_region a pixel */
+    unsigned char *ink;      /* 1: darker than paper by more than noise and tints, dust left out */
+    double inside_mm2;       /* area of REGION_INSIDE */
+    bool is_cut;             /* a part of the zone lies outside the scan */
 };
 
 /* Samples the zone, finds its printed frame within ±0.7 mm, the tone of its paper (in tiles of

@@ -33,8 +33,13 @@ const struct degradation_name degradations[] = {
     {"bilevel", {.bilevel_threshold = 150, .turn_degrees = 1}},
     {"torn", {.hidden_mark = {199.5, 10.5}, .turn_degrees = 1.5}},
     {"stapled", {.hidden_mark = {10.5, 10.5}, .turn_degrees = -1.5}},
-    {"office", {.turn_degrees = 0.8, .noise_sigma = 7, .blur_mm = 0.06, .shading = 0.08,
-                .paper_grey = 240, .jpeg_quality = 60}},
+    {"office",
+     {.turn_degrees = 0.8,
+      .noise_sigma = 7,
+      .blur_mm = 0.06,
+      .shading = 0.08,
+      .paper_grey = 240,
+      .jpeg_quality = 60}},
     {NULL, {.turn_degrees = 0}},
 };
 
@@ -55,7 +60,8 @@ static void hide_patch(struct gray_image *image, const double centre_mm[2], doub
 {
     for (int y = 0; y < image->height; y++)
         for (int x = 0; x < image->width; x++)
-            if (fabs(x / px_per_mm - centre_mm[0]) < 4.5 && fabs(y / px_per_mm - centre_mm[1]) < 4.5)
+            if (fabs(x / px_per_mm - centre_mm[0]) < 4.5 &&
+                fabs(y / px_per_mm - centre_mm[1]) < 4.5)
                 image->pixels[(size_t)y * (size_t)image->width + (size_t)x] = 255;
 }
 
@@ -80,7 +86,8 @@ static int bend(struct gray_image *image, const struct degradation *d, double px
     double tilt = d->perspective_mm * px_per_mm / image->width / image->height;
     for (int y = 0; y < bent.height; y++) {
         for (int x = 0; x < bent.width; x++) {
-            double dx = (x - (bent.width - 1) / 2.0) / scale, dy = (y - (bent.height - 1) / 2.0) / scale;
+            double dx = (x - (bent.width - 1) / 2.0) / scale,
+                   dy = (y - (bent.height - 1) / 2.0) / scale;
             double u = c * dx + s * dy, v = -s * dx + c * dy, w = 1 + tilt * v;
             double grey = gray_image_sample(image, u * w + (image->width - 1) / 2.0,
                                             v * w + (image->height - 1) / 2.0);

@@ -8,19 +8,19 @@
 
 /* What printing, people, scanners and file formats do to a page. All zero: nothing. */
 struct degradation {
-    double turn_degrees;      /* clockwise, any angle; the sheet grows to hold the turned page */
-    double scale;             /* 0: 1. 0.97: printed at 97 % */
-    double perspective_mm;    /* by how much one side of the page is shorter than the other */
-    double paper_grey;        /* 0: white stays as it is; 200: coloured paper */
-    double shading;           /* 0 … 1: share of light lost from one side of the page to the other */
-    double blur_mm;           /* sigma */
-    double noise_sigma;       /* greys */
-    double speckle_share;     /* share of pixels turned black or white */
-    int jpeg_quality;         /* 0: none; 1 … 100 as in JPEG */
-    double crop_mm;           /* cut off on every side */
-    double black_margin_mm;   /* of the scanner's lid, put around the page */
-    int bilevel_threshold;    /* 0: stays grey; else below it black, above it white */
-    double hidden_mark[2];    /* a white patch of 9 mm at this place (mm of the page), if not 0, 0 */
+    double turn_degrees;   /* clockwise, any angle; the sheet grows to hold the turned page */
+    double scale;          /* 0: 1. 0.97: printed at 97 % */
+    double perspective_mm; /* by how much one side of the page is shorter than the other */
+    double paper_grey;     /* 0: white stays as it is; 200: coloured paper */
+    double shading;        /* 0 … 1: share of light lost from one side of the page to the other */
+    double blur_mm;        /* sigma */
+    double noise_sigma;    /* greys */
+    double speckle_share;  /* share of pixels turned black or white */
+    int jpeg_quality;      /* 0: none; 1 … 100 as in JPEG */
+    double crop_mm;        /* cut off on every side */
+    double black_margin_mm; /* of the scanner's lid, put around the page */
+    int bilevel_threshold;  /* 0: stays grey; else below it black, above it white */
+    double hidden_mark[2];  /* a white patch of 9 mm at this place (mm of the page), if not 0, 0 */
 };
 
 /* Degrades the picture of a page at that resolution, in this order: patch, geometry, paper and

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Makes sample scans: takes the pages of a PDF that formloop printed, fills their zones in as people
- * do, degrades them as scanners do, and writes PNG files and truth.jsonl, which says what must be
- * read from each. The same input and seed make the same files. */
+/* Makes sample scans: takes the pages of a PDF that formloop printed, fills their zones in as
+ * people do, degrades them as scanners do, and writes PNG files and truth.jsonl, which says what
+ * must be read from each. The same input and seed make the same files. */
 #include "degrade.h"
 #include "file.h"
 #include "pen.h"
@@ -65,7 +65,8 @@ static void hide_codes(struct gray_image *image, const struct form_definition *f
     double px_per_mm = dpi / 25.4;
     for (int copy = 0; copy < CODE_COPY_COUNT; copy++) {
         const struct rect_mm *place = &frame.code[copy];
-        for (int y = (int)((place->y - 1) * px_per_mm); y < (place->y + place->h + 6) * px_per_mm; y++)
+        for (int y = (int)((place->y - 1) * px_per_mm); y < (place->y + place->h + 6) * px_per_mm;
+             y++)
             memset(image->pixels + (size_t)y * (size_t)image->width +
                        (size_t)((place->x - 1) * px_per_mm),
                    255, (size_t)((place->w + 2) * px_per_mm));
@@ -106,7 +107,8 @@ static int fill_by_plan(struct pen_fill *fills, struct gray_image *image,
             return -1;
     }
     if (used < json_object_size(plan->marks))
-        return error_set(error, ERROR_REFUSED, "plan: marks names a zone that the page does not have");
+        return error_set(error, ERROR_REFUSED,
+                         "plan: marks names a zone that the page does not have");
     return 0;
 }
 
@@ -129,10 +131,10 @@ static void write_truth(const struct scan_maker *maker, const struct scan_plan *
         json_array_append_new(fields, json_pack("{s:s, s:s, s:s}", "id", zones[i].id, "value",
                                                 field_value_name(fills[i].expected), "mark",
                                                 pen_mark_name(fills[i].mark)));
-    json_t *line = json_pack("{s:s, s:s, s:i, s:i, s:s, s:f, s:o}", "file", plan->file, "kind",
-                             plan->kind, "pdf_page", plan->pdf_page, "form_page",
-                             is_form ? page : 0, "degrade", plan->degrade, "dpi", plan->dpi,
-                             "fields", fields);
+    json_t *line =
+        json_pack("{s:s, s:s, s:i, s:i, s:s, s:f, s:o}", "file", plan->file, "kind", plan->kind,
+                  "pdf_page", plan->pdf_page, "form_page", is_form ? page : 0, "degrade",
+                  plan->degrade, "dpi", plan->dpi, "fields", fields);
     json_dumpf(line, maker->truth, JSON_COMPACT);
     fputc('\n', maker->truth);
     json_decref(line);
@@ -247,7 +249,8 @@ static int make_scans(const struct scan_maker *maker, const json_t *plans,
     int pdf_page = 1;
     for (int i = 0; i < count; i++) {
         char name[32];
-        struct scan_plan plan = plan_of(json_array_get(plans, (size_t)i), options, i, pdf_page, name);
+        struct scan_plan plan =
+            plan_of(json_array_get(plans, (size_t)i), options, i, pdf_page, name);
         if (make_scan(maker, &plan, error) != 0) {
             error_prefix(error, "scan %d (%s)", i + 1, plan.file);
             return -1;

@@ -8,8 +8,8 @@
 const char *pen_mark_name(enum pen_mark mark)
 {
     static const char *const names[PEN_MARK_COUNT] = {
-        "nothing", "check", "small_check", "cross", "ring_inside", "ring_around",
-        "fill", "scribble_out", "writing", "short_writing", "signature"};
+        "nothing", "check",        "small_check", "cross",         "ring_inside", "ring_around",
+        "fill",    "scribble_out", "writing",     "short_writing", "signature"};
     return names[mark];
 }
 
@@ -33,9 +33,9 @@ static void stroke(struct hand *hand, const double (*points)[2], int count)
     cairo_move_to(hand->cairo, x, y);
     for (int i = 1; i < count; i++) {
         double to_x = shaken(hand, points[i][0]), to_y = shaken(hand, points[i][1]);
-        cairo_curve_to(hand->cairo, shaken(hand, x + (to_x - x) / 3), shaken(hand, y + (to_y - y) / 3),
-                       shaken(hand, x + (to_x - x) * 2 / 3), shaken(hand, y + (to_y - y) * 2 / 3),
-                       to_x, to_y);
+        cairo_curve_to(hand->cairo, shaken(hand, x + (to_x - x) / 3),
+                       shaken(hand, y + (to_y - y) / 3), shaken(hand, x + (to_x - x) * 2 / 3),
+                       shaken(hand, y + (to_y - y) * 2 / 3), to_x, to_y);
         x = to_x;
         y = to_y;
     }
@@ -46,9 +46,8 @@ static void draw_check(struct hand *hand, struct rect_mm box, double size)
 {
     double x = box.x + box.w / 2, y = box.y + box.h / 2, s = box.w * size;
     double reach = random_between(hand->random, 0.45, 0.6);
-    const double points[3][2] = {{x - 0.4 * s, y - 0.02 * s},
-                                 {x - 0.1 * s, y + 0.36 * s},
-                                 {x + reach * s, y - reach * s}};
+    const double points[3][2] = {
+        {x - 0.4 * s, y - 0.02 * s}, {x - 0.1 * s, y + 0.36 * s}, {x + reach * s, y - reach * s}};
     stroke(hand, points, 3);
 }
 
@@ -90,7 +89,8 @@ static void draw_hatch(struct hand *hand, struct rect_mm box, double over, doubl
 {
     double points[80][2];
     int count = 0;
-    for (double y = box.y - over * box.h; y < box.y + box.h * (1 + over) && count < 80; y += step_mm) {
+    for (double y = box.y - over * box.h; y < box.y + box.h * (1 + over) && count < 80;
+         y += step_mm) {
         points[count][0] = count & 1 ? box.x + box.w * (1 + over) : box.x - over * box.w;
         points[count++][1] = y;
     }
@@ -105,9 +105,9 @@ static void draw_character(struct hand *hand, struct rect_mm cell)
         double x = cell.x + cell.w * random_between(hand->random, 0.15, 0.85);
         double y = cell.y + cell.h * random_between(hand->random, 0.15, 0.5);
         bool is_upright = random_below(hand->random, 2) == 0;
-        double points[2][2] = {{is_upright ? x : cell.x + 0.15 * cell.w, y},
-                               {is_upright ? x : cell.x + 0.85 * cell.w,
-                                is_upright ? cell.y + cell.h * 0.85 : y}};
+        double points[2][2] = {
+            {is_upright ? x : cell.x + 0.15 * cell.w, y},
+            {is_upright ? x : cell.x + 0.85 * cell.w, is_upright ? cell.y + cell.h * 0.85 : y}};
         stroke(hand, points, 2);
     }
 }
@@ -153,7 +153,8 @@ static void write_line(struct hand *hand, struct rect_mm box, bool is_short)
     double height = fmin(box.h * 0.7, random_between(hand->random, 3.5, 6)), width = height * 0.9;
     int room = (int)(box.w * 0.9 / (width * 1.15));
     int count = is_short ? 1 : 2 + random_below(hand->random, room > 3 ? room - 2 : 1);
-    double x = box.x + 1 + random_between(hand->random, 0, fmax(0, box.w - 2 - count * width * 1.15));
+    double x =
+        box.x + 1 + random_between(hand->random, 0, fmax(0, box.w - 2 - count * width * 1.15));
     double y = box.y + (box.h - height) * random_between(hand->random, 0.3, 0.7);
     for (int i = 0; i < count && x + width < box.x + box.w; i++, x += width * 1.15)
         draw_character(hand, (struct rect_mm){x, y, width, height});
@@ -223,7 +224,8 @@ static struct canvas_part part_around(const struct gray_image *image, struct rec
                                       double px_per_mm)
 {
     double reach = 4;
-    int left = (int)fmax(0, (box.x - reach) * px_per_mm), top = (int)fmax(0, (box.y - reach) * px_per_mm);
+    int left = (int)fmax(0, (box.x - reach) * px_per_mm),
+        top = (int)fmax(0, (box.y - reach) * px_per_mm);
     int right = (int)fmin(image->width, (box.x + box.w + reach) * px_per_mm);
     int bottom = (int)fmin(image->height, (box.y + box.h + reach) * px_per_mm);
     return (struct canvas_part){left, top, right - left, bottom - top};
@@ -237,7 +239,8 @@ static void lay_ink(struct gray_image *image, cairo_surface_t *surface, struct c
     const unsigned char *drawn = cairo_image_surface_get_data(surface);
     size_t stride = (size_t)cairo_image_surface_get_stride(surface);
     for (int y = 0; y < part.height; y++) {
-        unsigned char *row = image->pixels + (size_t)(part.top + y) * (size_t)image->width + part.left;
+        unsigned char *row =
+            image->pixels + (size_t)(part.top + y) * (size_t)image->width + part.left;
         for (int x = 0; x < part.width; x++) {
             double cover = drawn[(size_t)y * stride + (size_t)x] / 255.0;
             row[x] = (unsigned char)(row[x] * (1 - cover * (1 - grey / 255.0)) + 0.5);
@@ -271,8 +274,8 @@ int pen_draw(struct gray_image *image, double dpi, const struct form_zone *zone,
 
 static enum pen_mark pick_tick_mark(struct random *random)
 {
-    static const enum pen_mark usual[] = {PEN_CHECK, PEN_CHECK, PEN_CHECK, PEN_CHECK, PEN_SMALL_CHECK,
-                                          PEN_CROSS, PEN_RING_INSIDE, PEN_FILL};
+    static const enum pen_mark usual[] = {PEN_CHECK,       PEN_CHECK, PEN_CHECK,       PEN_CHECK,
+                                          PEN_SMALL_CHECK, PEN_CROSS, PEN_RING_INSIDE, PEN_FILL};
     return usual[random_below(random, sizeof usual / sizeof *usual)];
 }
 
@@ -310,7 +313,8 @@ static void plan_zone(struct pen_fill *fills, const struct form_zone *zones, siz
     }
     if (random_between(random, 0, 1) > busy)
         return;
-    static const enum pen_mark marks[] = {PEN_WRITING, PEN_WRITING, PEN_SHORT_WRITING, PEN_SIGNATURE};
+    static const enum pen_mark marks[] = {PEN_WRITING, PEN_WRITING, PEN_SHORT_WRITING,
+                                          PEN_SIGNATURE};
     enum pen_mark mark = marks[random_below(random, zones[i].kind == ZONE_COMB ? 3 : 4)];
     fills[i] = (struct pen_fill){mark, FIELD_INKED};
 }
@@ -323,8 +327,8 @@ int pen_fill_page(struct pen_fill *fills, struct gray_image *image, double dpi,
     struct pen pen = {random_between(random, 0.3, 0.9),
                       greys[random_below(random, sizeof greys / sizeof *greys)]};
     for (size_t i = 0; i < count; i++)
-        fills[i] = (struct pen_fill){PEN_NOTHING,
-                                     zones[i].kind == ZONE_TICK ? FIELD_EMPTY : FIELD_BLANK};
+        fills[i] =
+            (struct pen_fill){PEN_NOTHING, zones[i].kind == ZONE_TICK ? FIELD_EMPTY : FIELD_BLANK};
     for (size_t i = 0; i < count; i++)
         plan_zone(fills, zones, count, i, busy, random);
     for (size_t i = 0; i < count; i++)

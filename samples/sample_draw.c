@@ -94,14 +94,15 @@ static int draw_code(cairo_t *cairo, const struct rect_mm *place, const char *co
     for (int y = 0; y < symbol->width; y++)
         for (int x = 0; x < symbol->width; x++)
             if (symbol->data[y * symbol->width + x] & 1)
-                cairo_rectangle(cairo, place->x + x * module, place->y + y * module, module, module);
+                cairo_rectangle(cairo, place->x + x * module, place->y + y * module, module,
+                                module);
     cairo_fill(cairo);
     QRcode_free(symbol);
     return 0;
 }
 
-static int draw_page(cairo_t *cairo, const struct form_definition *form, int page,
-                     const char *code, struct error *error)
+static int draw_page(cairo_t *cairo, const struct form_definition *form, int page, const char *code,
+                     struct error *error)
 {
     struct page_frame frame = page_frame_for(form->width_mm, form->height_mm);
     const struct form_page *content = &form->pages[page - 1];
@@ -118,7 +119,8 @@ static int draw_page(cairo_t *cairo, const struct form_definition *form, int pag
 
 int sample_surface_to_grey(struct gray_image *out, cairo_surface_t *surface, struct error *error)
 {
-    int width = cairo_image_surface_get_width(surface), height = cairo_image_surface_get_height(surface);
+    int width = cairo_image_surface_get_width(surface),
+        height = cairo_image_surface_get_height(surface);
     if (gray_image_alloc(out, width, height, error) != 0)
         return -1;
     cairo_surface_flush(surface);
@@ -128,7 +130,8 @@ int sample_surface_to_grey(struct gray_image *out, cairo_surface_t *surface, str
         for (int x = 0; x < width; x++) {
             uint32_t pixel;
             memcpy(&pixel, data + (size_t)y * stride + (size_t)x * 4, 4);
-            unsigned grey = 77 * (pixel >> 16 & 255) + 150 * (pixel >> 8 & 255) + 29 * (pixel & 255);
+            unsigned grey =
+                77 * (pixel >> 16 & 255) + 150 * (pixel >> 8 & 255) + 29 * (pixel & 255);
             out->pixels[(size_t)y * (size_t)width + (size_t)x] = (unsigned char)((grey + 128) >> 8);
         }
     }
@@ -139,17 +142,18 @@ int sample_page_draw(struct gray_image *out, const struct form_definition *form,
                      const char *code, double dpi, struct error *error)
 {
     double px_per_mm = dpi / 25.4;
-    cairo_surface_t *surface = cairo_image_surface_create(
-        CAIRO_FORMAT_RGB24, (int)(form->width_mm * px_per_mm + 0.5),
-        (int)(form->height_mm * px_per_mm + 0.5));
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(form->width_mm * px_per_mm + 0.5),
+                                   (int)(form->height_mm * px_per_mm + 0.5));
     cairo_t *cairo = cairo_create(surface);
     cairo_set_source_rgb(cairo, 1, 1, 1);
     cairo_paint(cairo);
     cairo_scale(cairo, px_per_mm, px_per_mm);
     int result = draw_page(cairo, form, page, code, error);
     if (result == 0)
-        result = cairo_status(cairo) == CAIRO_STATUS_SUCCESS ? sample_surface_to_grey(out, surface, error)
-                                                             : error_out_of_memory(error);
+        result = cairo_status(cairo) == CAIRO_STATUS_SUCCESS
+                     ? sample_surface_to_grey(out, surface, error)
+                     : error_out_of_memory(error);
     cairo_destroy(cairo);
     cairo_surface_destroy(surface);
     return result;

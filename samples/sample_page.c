@@ -62,16 +62,16 @@ int sample_pdf_render(struct gray_image *out, const struct sample_pdf *pdf, int 
         return error_set(error, ERROR_REFUSED, "the PDF has no page %d", index + 1);
     double width_pt, height_pt;
     poppler_page_get_size(page, &width_pt, &height_pt);
-    cairo_surface_t *surface =
-        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(width_pt * dpi / 72 + 0.5),
-                                   (int)(height_pt * dpi / 72 + 0.5));
+    cairo_surface_t *surface = cairo_image_surface_create(
+        CAIRO_FORMAT_RGB24, (int)(width_pt * dpi / 72 + 0.5), (int)(height_pt * dpi / 72 + 0.5));
     cairo_t *cairo = cairo_create(surface);
     cairo_set_source_rgb(cairo, 1, 1, 1);
     cairo_paint(cairo);
     cairo_scale(cairo, dpi / 72, dpi / 72);
     poppler_page_render_for_printing(page, cairo);
-    int result = cairo_status(cairo) == CAIRO_STATUS_SUCCESS ? sample_surface_to_grey(out, surface, error)
-                                                             : error_out_of_memory(error);
+    int result = cairo_status(cairo) == CAIRO_STATUS_SUCCESS
+                     ? sample_surface_to_grey(out, surface, error)
+                     : error_out_of_memory(error);
     cairo_destroy(cairo);
     cairo_surface_destroy(surface);
     g_object_unref(page);
@@ -99,7 +99,8 @@ static cairo_status_t append_bytes(void *closure, const unsigned char *bytes, un
 /* cairo writes a surface that has only alpha as a grey PNG. */
 int sample_png_append(struct buffer *out, const struct gray_image *image, struct error *error)
 {
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, image->width, image->height);
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_A8, image->width, image->height);
     unsigned char *data = cairo_image_surface_get_data(surface);
     size_t stride = (size_t)cairo_image_surface_get_stride(surface);
     cairo_status_t status = cairo_surface_status(surface);

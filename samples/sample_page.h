@@ -6,7 +6,8 @@
 #include "form.h"
 #include "gray_image.h"
 
-/* Pages to fill in: rendered from a PDF, or drawn plainly from a definition, and PNG files of them. */
+/* Pages to fill in: rendered from a PDF, or drawn plainly from a definition, and PNG files of them.
+ */
 
 /* Draws a page (1 …) of the form: boxes, lines, static texts, registration marks, both copies of
  * the code. Written apart from render/, as a second opinion on where things stand. code may be

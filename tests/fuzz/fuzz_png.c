@@ -18,7 +18,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct page_code_keys keys = {.count = 1, .key = {{.id = 1}}};
     const struct intake_context context = {
-        &keys, find_no_form, NULL, {.max_bytes = 1 << 18, .max_side_px = 700, .max_pixels = 300000}};
+        &keys,
+        find_no_form,
+        NULL,
+        {.max_bytes = 1 << 18, .max_side_px = 700, .max_pixels = 300000}};
     struct page_reading reading;
     struct error error = ERROR_INIT;
     if (intake_read_page(&reading, &context, data, size, &error) != 0)

@@ -95,7 +95,8 @@ static struct page_code_keys test_keys(void)
     return keys;
 }
 
-/* The first key of a workspace's key file: comments, then lines of an id and 64 hexadecimal digits. */
+/* The first key of a workspace's key file: comments, then lines of an id and 64 hexadecimal digits.
+ */
 static int load_key(struct page_code_keys *out, const char *path, struct error *error)
 {
     FILE *file = fopen(path, "r");
@@ -103,19 +104,22 @@ static int load_key(struct page_code_keys *out, const char *path, struct error *
     *out = (struct page_code_keys){0};
     while (file != NULL && out->count == 0 && fgets(line, sizeof line, file) != NULL)
         if (sscanf(line, "%d %99s", &out->key[0].id, hex) == 2 &&
-            sodium_hex2bin(out->key[0].bytes, PAGE_CODE_KEY_SIZE, hex, strlen(hex), NULL, NULL, NULL) == 0)
+            sodium_hex2bin(out->key[0].bytes, PAGE_CODE_KEY_SIZE, hex, strlen(hex), NULL, NULL,
+                           NULL) == 0)
             out->count = 1;
     if (file != NULL)
         fclose(file);
     return out->count == 1 ? 0 : error_set(error, ERROR_REFUSED, "%s: no key in it", path);
 }
 
-/* The code that stands as text on a page of the PDF: 32 characters of base 32, perhaps in groups. */
+/* The code that stands as text on a page of the PDF: 32 characters of base 32, perhaps in groups.
+ */
 static int printed_code(struct page_code *out, const struct bench *bench, int index)
 {
     char *text = sample_pdf_text(bench->pdf, index % sample_pdf_page_count(bench->pdf));
     int result = -1;
-    for (const char *at = text; at != NULL && result != 0 && (at = strstr(at, "F1")) != NULL; at++) {
+    for (const char *at = text; at != NULL && result != 0 && (at = strstr(at, "F1")) != NULL;
+         at++) {
         char code[PAGE_CODE_LENGTH];
         size_t length = 0;
         for (const char *c = at; *c != '\0' && length < sizeof code; c++)
@@ -143,12 +147,13 @@ static int code_of(struct page_code *out, const struct bench *bench, int index)
     return 0;
 }
 
-static int make_page(struct gray_image *out, const struct bench *bench, const struct page_code *code,
-                     int index, double dpi, struct error *error)
+static int make_page(struct gray_image *out, const struct bench *bench,
+                     const struct page_code *code, int index, double dpi, struct error *error)
 {
     char text[PAGE_CODE_TEXT_SIZE];
     if (bench->pdf != NULL)
-        return sample_pdf_render(out, bench->pdf, index % sample_pdf_page_count(bench->pdf), dpi, error);
+        return sample_pdf_render(out, bench->pdf, index % sample_pdf_page_count(bench->pdf), dpi,
+                                 error);
     if (page_code_format(text, code, &bench->keys, error) != 0)
         return -1;
     return sample_page_draw(out, bench->form, code->page, text, dpi, error);
@@ -214,7 +219,8 @@ static int run_page(struct counts *counts, const struct bench *bench, const stru
     struct page_code code;
     size_t count = 0;
     if (code_of(&code, bench, index) != 0)
-        return error_set(error, ERROR_REFUSED, "page %d of the PDF has no code of that key", index + 1);
+        return error_set(error, ERROR_REFUSED, "page %d of the PDF has no code of that key",
+                         index + 1);
     int result = form_zones(&zones, &count, bench->form, code.page, error);
     fills = calloc(count + 1, sizeof *fills);
     if (result == 0 && fills != NULL)
@@ -250,7 +256,8 @@ static int run_row(const struct bench *bench, const struct test_row *row, int pa
             return -1;
     bool is_right = counts.wrong_case == 0 && counts.wrong_zones == 0 &&
                     (!row->is_required || counts.review == 0);
-    printf("%-16s %4d pages %2d wrong case %3d review %3d wrong %3d uncertain of %5d zones %6.1f ms %s\n",
+    printf("%-16s %4d pages %2d wrong case %3d review %3d wrong %3d uncertain of %5d zones %6.1f "
+           "ms %s\n",
            row->name, counts.pages, counts.wrong_case, counts.review, counts.wrong_zones,
            counts.uncertain_zones, counts.zones, counts.read_ms / pages, is_right ? "" : "FAILED");
     fflush(stdout);
@@ -310,8 +317,9 @@ int main(int argc, char **argv)
     struct options options = {.pages = 0};
     struct error error = ERROR_INIT;
     if (!parse_options(&options, argc, argv)) {
-        fprintf(stderr, "usage: %s [--pages N] [--row NAME] [--pdf FILE --keys FILE]"
-                        " [--save FOLDER] [--detail]\n",
+        fprintf(stderr,
+                "usage: %s [--pages N] [--row NAME] [--pdf FILE --keys FILE]"
+                " [--save FOLDER] [--detail]\n",
                 argv[0]);
         return 2;
     }

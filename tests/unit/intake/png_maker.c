@@ -30,7 +30,8 @@ static void put_sample(unsigned char *row, size_t index, int depth, unsigned val
 static void fill_row(unsigned char *row, int colour_type, int depth, int width)
 {
     unsigned full = (1U << depth) - 1;
-    int colours = colour_type & PNG_COLOR_MASK_COLOR && !(colour_type & PNG_COLOR_MASK_PALETTE) ? 3 : 1;
+    int colours =
+        colour_type & PNG_COLOR_MASK_COLOR && !(colour_type & PNG_COLOR_MASK_PALETTE) ? 3 : 1;
     int channels = colours + (colour_type & PNG_COLOR_MASK_ALPHA ? 1 : 0);
     for (int x = 0; x < width; x++) {
         int is_right = x >= width / 2;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Every way to tick a box, with every usual pen: an applicant's choice must not be lost or made up. */
+/* Every way to tick a box, with every usual pen: an applicant's choice must not be lost or made up.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -35,7 +36,8 @@ static size_t zone_named(const char *id)
     return 0;
 }
 
-static const struct pen pens[] = {{0.3, 20}, {0.3, 140}, {0.5, 70}, {0.7, 25}, {1.2, 20}, {0.5, 120}};
+static const struct pen pens[] = {{0.3, 20}, {0.3, 140}, {0.5, 70},
+                                  {0.7, 25}, {1.2, 20},  {0.5, 120}};
 
 static enum field_value expected_of(const struct form_zone *zone, enum pen_mark mark)
 {
@@ -47,11 +49,13 @@ static enum field_value expected_of(const struct form_zone *zone, enum pen_mark 
 /* Marks are dealt out to the zones in turn, so that each meets each kind of zone. */
 static enum pen_mark mark_for(const struct form_zone *zone, int round, size_t i)
 {
-    static const enum pen_mark ticks[] = {PEN_CHECK, PEN_NOTHING, PEN_CROSS, PEN_SMALL_CHECK,
+    static const enum pen_mark ticks[] = {PEN_CHECK,       PEN_NOTHING, PEN_CROSS, PEN_SMALL_CHECK,
                                           PEN_RING_INSIDE, PEN_NOTHING, PEN_FILL};
-    static const enum pen_mark inks[] = {PEN_WRITING, PEN_NOTHING, PEN_SHORT_WRITING, PEN_SIGNATURE};
+    static const enum pen_mark inks[] = {PEN_WRITING, PEN_NOTHING, PEN_SHORT_WRITING,
+                                         PEN_SIGNATURE};
     int turn = round + (int)i;
-    return zone->kind == ZONE_TICK ? ticks[turn % 7] : inks[turn % (zone->kind == ZONE_COMB ? 3 : 4)];
+    return zone->kind == ZONE_TICK ? ticks[turn % 7]
+                                   : inks[turn % (zone->kind == ZONE_COMB ? 3 : 4)];
 }
 
 static void marks_of_every_pen_are_read(void **state)
@@ -63,7 +67,8 @@ static void marks_of_every_pen_are_read(void **state)
             struct random random = {p * 10 + (uint64_t)round};
             for (size_t i = 0; i < zone_count; i++)
                 assert_int_equal(pen_draw(&image, DPI, &zones[i], mark_for(&zones[i], round, i),
-                                          &pens[p], &random, NULL), 0);
+                                          &pens[p], &random, NULL),
+                                 0);
             struct page_reading reading = maker_read(&image, form);
             assert_int_equal(reading.field_count, zone_count);
             for (size_t i = 0; i < zone_count; i++) {
@@ -158,7 +163,8 @@ static void dust_is_no_mark(void **state)
     }
     struct page_reading reading = maker_read(&image, form);
     for (size_t i = 0; i < zone_count; i++)
-        assert_true(reading.fields[i].value == FIELD_EMPTY || reading.fields[i].value == FIELD_BLANK);
+        assert_true(reading.fields[i].value == FIELD_EMPTY ||
+                    reading.fields[i].value == FIELD_BLANK);
     page_reading_free(&reading);
     gray_image_free(&image);
 }

@@ -24,7 +24,11 @@ static void reducing_keeps_the_grey(void **state)
 {
     (void)state;
     static const int rows[][3] = {/* side, factor, side after */
-                                  {12, 1, 12}, {12, 2, 6}, {13, 2, 6}, {12, 5, 2}, {3, 7, 1}};
+                                  {12, 1, 12},
+                                  {12, 2, 6},
+                                  {13, 2, 6},
+                                  {12, 5, 2},
+                                  {3, 7, 1}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct gray_image image = picture(rows[i][0], rows[i][0], 77), small;
         assert_int_equal(gray_image_reduce(&small, &image, rows[i][1], NULL), 0);
@@ -83,9 +87,11 @@ static void samples_lie_between_pixels(void **state)
     memcpy(image.pixels, "\x00\x64\x64\xc8", 4);
     static const struct {
         double x, y, grey;
-    } rows[] = {{0, 0, 0}, {1, 1, 200}, {0.5, 0, 50}, {0.5, 0.5, 100}, {-0.1, 0, 255}, {0, 1.1, 255}};
+    } rows[] = {{0, 0, 0},       {1, 1, 200},    {0.5, 0, 50},
+                {0.5, 0.5, 100}, {-0.1, 0, 255}, {0, 1.1, 255}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        assert_int_equal((int)(gray_image_sample(&image, rows[i].x, rows[i].y) + 0.5), (int)rows[i].grey);
+        assert_int_equal((int)(gray_image_sample(&image, rows[i].x, rows[i].y) + 0.5),
+                         (int)rows[i].grey);
     gray_image_free(&image);
 }
 

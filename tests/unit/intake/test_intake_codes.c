@@ -32,8 +32,10 @@ static void join_halves(struct gray_image *upper, const struct gray_image *lower
 /* Paints a rectangle of the page (mm). */
 static void paint(struct gray_image *image, struct rect_mm rect, int grey)
 {
-    for (int y = (int)(rect.y * DPI / 25.4); y < (rect.y + rect.h) * DPI / 25.4 && y < image->height; y++)
-        for (int x = (int)(rect.x * DPI / 25.4); x < (rect.x + rect.w) * DPI / 25.4 && x < image->width; x++)
+    for (int y = (int)(rect.y * DPI / 25.4);
+         y < (rect.y + rect.h) * DPI / 25.4 && y < image->height; y++)
+        for (int x = (int)(rect.x * DPI / 25.4);
+             x < (rect.x + rect.w) * DPI / 25.4 && x < image->width; x++)
             image->pixels[y * image->width + x] = (unsigned char)grey;
 }
 
@@ -67,7 +69,8 @@ static void a_page_is_read_under_its_own_case(void **state)
     assert_int_equal((int)(reading.dpi_y + 0.5), 150);
     assert_true(reading.field_count > 10);
     for (size_t i = 0; i < reading.field_count; i++)
-        assert_true(reading.fields[i].value == FIELD_EMPTY || reading.fields[i].value == FIELD_BLANK);
+        assert_true(reading.fields[i].value == FIELD_EMPTY ||
+                    reading.fields[i].value == FIELD_BLANK);
     assert_true(reading.findings.missing_count > 0);
     page_reading_free(&reading);
     gray_image_free(&image);
@@ -151,7 +154,8 @@ static void mutated_codes_are_forged(void **state)
 static void foreign_codes_are_no_codes(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"HTTPS://EXAMPLE.JP/", "F1", "F1ABCDEFGHJKMNPQRSTVWXYZ0123456789A"};
+    static const char *const texts[] = {"HTTPS://EXAMPLE.JP/", "F1",
+                                        "F1ABCDEFGHJKMNPQRSTVWXYZ0123456789A"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct gray_image image = page_with(texts[i]);
         expect(&image, PAGE_REVIEW, REASON_NO_CODE, 0);
@@ -196,7 +200,10 @@ static void codes_stand_in_for_lost_marks(void **state)
     for (int kept = 0; kept <= 2; kept++) {
         struct gray_image image = page_with(code);
         for (int role = kept; role < MARK_COUNT; role++)
-            paint(&image, (struct rect_mm){frame.mark_centre[role].x - 4, frame.mark_centre[role].y - 4, 8, 8}, 255);
+            paint(&image,
+                  (struct rect_mm){frame.mark_centre[role].x - 4, frame.mark_centre[role].y - 4, 8,
+                                   8},
+                  255);
         expect(&image, PAGE_READ, REASON_NONE, 31);
         gray_image_free(&image);
     }
@@ -210,10 +217,34 @@ static void one_code_alone_is_not_enough_to_read_fields(void **state)
     maker_code(code, 32);
     struct gray_image image = page_with(code);
     for (int role = 0; role < MARK_COUNT; role++)
-        paint(&image, (struct rect_mm){frame.mark_centre[role].x - 4, frame.mark_centre[role].y - 4, 8, 8}, 255);
+        paint(&image,
+              (struct rect_mm){frame.mark_centre[role].x - 4, frame.mark_centre[role].y - 4, 8, 8},
+              255);
     paint(&image, frame.code[CODE_BOTTOM_LEFT], 255);
     expect(&image, PAGE_REVIEW, REASON_GEOMETRY, 32);
     gray_image_free(&image);
+}
+
+/* Both copies damaged beyond what a reader finds by itself: a finder punched out, a corner torn
+ * off. */
+static void damaged_symbols_are_drawn_anew(void **state)
+{
+    (void)state;
+    static const struct rect_mm holes[] = {{-1, -1, 6, 6}, {-1, 14, 7, 7}, {15, -1, 6, 6}};
+    struct page_frame frame = page_frame_for(210, 297);
+    char code[PAGE_CODE_TEXT_SIZE];
+    maker_code(code, 33);
+    for (size_t i = 0; i < sizeof holes / sizeof *holes; i++) {
+        struct gray_image image = page_with(code);
+        for (int copy = 0; copy < CODE_COPY_COUNT; copy++) {
+            struct rect_mm hole = holes[i];
+            hole.x += frame.code[copy].x;
+            hole.y += frame.code[copy].y;
+            paint(&image, hole, 255);
+        }
+        expect(&image, PAGE_READ, REASON_NONE, 33);
+        gray_image_free(&image);
+    }
 }
 
 static void unknown_revisions_go_to_a_person(void **state)
@@ -275,6 +306,7 @@ int main(void)
         cmocka_unit_test(pages_without_a_code),
         cmocka_unit_test(codes_stand_in_for_lost_marks),
         cmocka_unit_test(one_code_alone_is_not_enough_to_read_fields),
+        cmocka_unit_test(damaged_symbols_are_drawn_anew),
         cmocka_unit_test(unknown_revisions_go_to_a_person),
         cmocka_unit_test(read_codes_tells_every_code),
     };

@@ -93,7 +93,8 @@ static void a_page_without_marks_is_not_guessed(void **state)
     assert_int_equal(gray_image_alloc(&image, 900, 1200, NULL), 0);
     assert_int_equal(page_geometry_from_marks(&geometry, &image, NULL), 0);
     assert_false(geometry.is_known);
-    for (int i = 0; i < 900 * 1200; i++) /* a board of 30 px squares: marks everywhere, a page nowhere */
+    for (int i = 0; i < 900 * 1200;
+         i++) /* a board of 30 px squares: marks everywhere, a page nowhere */
         image.pixels[i] = (i % 900 / 30 + i / 900 / 30) % 2 ? 255 : 0;
     assert_int_equal(page_geometry_from_marks(&geometry, &image, NULL), 0);
     assert_false(geometry.is_known);
@@ -106,7 +107,8 @@ static void a5_pages_are_told_from_a4(void **state)
     (void)state;
     static const double turns[] = {0, 4, 90, 180};
     struct form_page page = {NULL, 0};
-    struct form_definition a5 = {.width_mm = 148, .height_mm = 210, .pages = &page, .page_count = 1};
+    struct form_definition a5 = {
+        .width_mm = 148, .height_mm = 210, .pages = &page, .page_count = 1};
     char code[PAGE_CODE_TEXT_SIZE];
     maker_code(code, 8);
     for (size_t i = 0; i < sizeof turns / sizeof *turns; i++) {
@@ -136,8 +138,10 @@ static void unequal_resolutions_are_measured(void **state)
     assert_int_equal(gray_image_alloc(&image, clean.width, clean.height / 2, NULL), 0);
     for (int y = 0; y < image.height; y++)
         for (int x = 0; x < image.width; x++)
-            image.pixels[y * image.width + x] = (unsigned char)(
-                (clean.pixels[2 * y * clean.width + x] + clean.pixels[(2 * y + 1) * clean.width + x]) / 2);
+            image.pixels[y * image.width + x] =
+                (unsigned char)((clean.pixels[2 * y * clean.width + x] +
+                                 clean.pixels[(2 * y + 1) * clean.width + x]) /
+                                2);
     assert_int_equal(page_geometry_from_marks(&geometry, &image, NULL), 0);
     assert_true(geometry.is_known);
     struct point_mm middle = {105, 148};

@@ -11,15 +11,15 @@
 #include <math.h>
 
 static const struct page_transform truths[] = {
-    {11.8, 0, -0.5, 0, 11.8, -0.5, 0, 0},                  /* 300 dpi */
-    {0, -11.8, 3507, 11.8, 0, 0, 0, 0},                    /* turned by 90 degrees */
-    {-7.8, 0.4, 1653, -0.4, -7.8, 2338, 0, 0},             /* upside down, skewed, 200 dpi */
-    {8.03, 0, 0, 0, 3.86, 0, 0, 0},                        /* fax: 204 × 98 dpi */
-    {11.6, 0.3, 20, -0.2, 11.9, 31, 1e-5, -2e-5},          /* perspective */
+    {11.8, 0, -0.5, 0, 11.8, -0.5, 0, 0},         /* 300 dpi */
+    {0, -11.8, 3507, 11.8, 0, 0, 0, 0},           /* turned by 90 degrees */
+    {-7.8, 0.4, 1653, -0.4, -7.8, 2338, 0, 0},    /* upside down, skewed, 200 dpi */
+    {8.03, 0, 0, 0, 3.86, 0, 0, 0},               /* fax: 204 × 98 dpi */
+    {11.6, 0.3, 20, -0.2, 11.9, 31, 1e-5, -2e-5}, /* perspective */
 };
 
-static const struct point_mm corners[] = {{10.5, 10.5}, {199.5, 10.5}, {10.5, 286.5}, {199.5, 286.5},
-                                          {190, 27}, {20, 264}};
+static const struct point_mm corners[] = {{10.5, 10.5},   {199.5, 10.5}, {10.5, 286.5},
+                                          {199.5, 286.5}, {190, 27},     {20, 264}};
 
 static void fits_give_back_what_made_the_points(void **state)
 {
@@ -74,7 +74,7 @@ static void sampling_sets_the_page_straight(void **state)
     struct gray_image scan, patch;
     const struct page_transform turned = {0, -10, 400, 10, 0, 0, 0, 0};
     assert_int_equal(gray_image_alloc(&scan, 400, 400, NULL), 0);
-    for (int y = 100; y < 200; y++) /* 10 … 20 mm along x */
+    for (int y = 100; y < 200; y++)    /* 10 … 20 mm along x */
         for (int x = 50; x < 150; x++) /* 25 … 35 mm along y */
             scan.pixels[y * 400 + x] = 0;
     struct rect_mm rect = {8, 23, 14, 14};
@@ -83,7 +83,8 @@ static void sampling_sets_the_page_straight(void **state)
     assert_int_equal(patch.height, 28);
     for (int y = 0; y < 28; y++)
         for (int x = 0; x < 28; x++)
-            assert_int_equal(patch.pixels[y * 28 + x], x >= 4 && x < 24 && y >= 4 && y < 24 ? 0 : 255);
+            assert_int_equal(patch.pixels[y * 28 + x],
+                             x >= 4 && x < 24 && y >= 4 && y < 24 ? 0 : 255);
     gray_image_free(&patch);
     gray_image_free(&scan);
 }

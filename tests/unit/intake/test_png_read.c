@@ -15,8 +15,8 @@
 
 static const struct {
     int colour_type, bit_depth;
-} kinds[] = {{0, 1}, {0, 2}, {0, 4}, {0, 8}, {0, 16}, {2, 8}, {2, 16}, {3, 1}, {3, 2}, {3, 4},
-             {3, 8}, {4, 8}, {4, 16}, {6, 8}, {6, 16}};
+} kinds[] = {{0, 1}, {0, 2}, {0, 4}, {0, 8}, {0, 16}, {2, 8}, {2, 16}, {3, 1},
+             {3, 2}, {3, 4}, {3, 8}, {4, 8}, {4, 16}, {6, 8}, {6, 16}};
 
 static const struct intake_limits defaults = {0};
 
@@ -42,9 +42,11 @@ static void every_kind_of_png_is_read(void **state)
                 enum page_reason reason;
                 char detail[200];
                 assert_int_equal(png_make(&png, kinds[i].colour_type, kinds[i].bit_depth,
-                                          interlaced, sizes[k][0], sizes[k][1]), 0);
-                assert_int_equal(png_read_gray(&image, &reason, detail, &defaults, png.data,
-                                               png.size, &error), 0);
+                                          interlaced, sizes[k][0], sizes[k][1]),
+                                 0);
+                assert_int_equal(
+                    png_read_gray(&image, &reason, detail, &defaults, png.data, png.size, &error),
+                    0);
                 assert_int_equal(reason, REASON_NONE);
                 check_halves(&image, sizes[k][0], sizes[k][1]);
                 gray_image_free(&image);
@@ -54,7 +56,8 @@ static void every_kind_of_png_is_read(void **state)
     }
 }
 
-static enum page_reason reason_of(const void *bytes, size_t size, const struct intake_limits *limits)
+static enum page_reason reason_of(const void *bytes, size_t size,
+                                  const struct intake_limits *limits)
 {
     struct gray_image image;
     struct error error = ERROR_INIT;
@@ -76,9 +79,12 @@ static void limits_come_before_decoding(void **state)
         struct intake_limits limits;
         enum page_reason reason;
     } rows[] = {
-        {{0, 0, 0}, REASON_NONE},           {{50, 0, 0}, REASON_LIMIT_EXCEEDED},
-        {{0, 39, 0}, REASON_LIMIT_EXCEEDED}, {{0, 40, 0}, REASON_NONE},
-        {{0, 0, 1199}, REASON_LIMIT_EXCEEDED}, {{0, 0, 1200}, REASON_NONE},
+        {{0, 0, 0}, REASON_NONE},
+        {{50, 0, 0}, REASON_LIMIT_EXCEEDED},
+        {{0, 39, 0}, REASON_LIMIT_EXCEEDED},
+        {{0, 40, 0}, REASON_NONE},
+        {{0, 0, 1199}, REASON_LIMIT_EXCEEDED},
+        {{0, 0, 1200}, REASON_NONE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_int_equal(reason_of(png.data, png.size, &rows[i].limits), rows[i].reason);
@@ -109,14 +115,16 @@ static void changed_bytes_are_found_by_the_checksums(void **state)
         unreadable += reason_of(png.data, png.size, &defaults) == REASON_UNREADABLE_FILE;
         png.data[i] = (char)(png.data[i] ^ 0x55);
     }
-    assert_true(unreadable >= png.size - 33 - 12); /* IEND may be broken: all the pixels are there */
+    assert_true(unreadable >=
+                png.size - 33 - 12); /* IEND may be broken: all the pixels are there */
     buffer_free(&png);
 }
 
 static void other_formats_are_unreadable(void **state)
 {
     (void)state;
-    static const char *const files[] = {"", "\x89PNG\r\n\x1a\n", "\xff\xd8\xff\xe0 a JPEG file, not a PNG file",
+    static const char *const files[] = {"", "\x89PNG\r\n\x1a\n",
+                                        "\xff\xd8\xff\xe0 a JPEG file, not a PNG file",
                                         "%PDF-1.4 a PDF document that is not an image at all"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         assert_int_equal(reason_of(files[i], strlen(files[i]), &defaults), REASON_UNREADABLE_FILE);
