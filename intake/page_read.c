@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #define MAX_RESIDUAL_MM                                                                            \
     1.5               /* zones stand 2 mm apart or more; beyond it a mark could change boxes */
@@ -71,30 +72,48 @@ static int find_geometry(struct page_scan *scan, struct error *error)
     return 0;
 }
 
-/* Reads the codes in their zones; failing that anywhere, and takes the geometry from them. A blank
- * sheet is not searched. */
+/* Looks for the codes everywhere and takes the geometry from them. What the zones said stays when
+ * nothing verifies, and a disagreement stays whatever comes. */
+static int search_page(struct page_scan *scan, const struct page_code_keys *keys,
+                       struct error *error)
+{
+    struct scanned_codes codes;
+    struct code_reading anywhere, *zones = &scan->code;
+    if (code_read_page(&anywhere, &codes, scan->image, keys, error) != 0)
+        return -1;
+    if (anywhere.verified == 0 && zones->reason != REASON_NO_CODE)
+        return 0;
+    if (anywhere.verified > 0)
+        page_geometry_from_codes(&scan->geometry, scan->image, anywhere.verified_code,
+                                 (size_t)anywhere.verified);
+    anywhere.verified_code[0] = anywhere.verified_code[1] = NULL; /* they are in codes */
+    if (zones->reason == REASON_CODES_DISAGREE ||
+        (zones->verified > 0 && strcmp(zones->text, anywhere.text) != 0))
+        anywhere.reason = REASON_CODES_DISAGREE;
+    *zones = anywhere;
+    return 0;
+}
+
+/* Reads the codes in their zones; failing that anywhere, and takes the geometry from them. Codes
+ * far from where they should be tell of a wrong geometry: with the hole of the bottom right mark
+ * filled in, a page may seem to lie the other way up, and its codes stand 6 mm off. A blank sheet
+ * is not searched. */
 static int find_codes(struct page_scan *scan, const struct page_code_keys *keys,
                       struct error *error)
 {
-    struct scanned_codes codes;
+    scan->code.reason = REASON_NO_CODE;
     if (scan->geometry.is_known) {
         if (code_read_zones(&scan->code, scan->image, &scan->geometry, keys, error) != 0)
             return -1;
         page_geometry_check_codes(&scan->geometry, scan->code.found, scan->code.centre_mm);
-        if (scan->code.reason != REASON_NO_CODE)
+        if (scan->code.reason != REASON_NO_CODE && scan->geometry.residual_mm <= MAX_RESIDUAL_MM)
             return 0;
     }
     if (!scan->geometry.is_known && blank_page_check(&scan->is_blank, scan->image, error) != 0)
         return -1;
     if (scan->is_blank)
         return 0;
-    if (code_read_page(&scan->code, &codes, scan->image, keys, error) != 0)
-        return -1;
-    if (scan->code.verified > 0)
-        page_geometry_from_codes(&scan->geometry, scan->image, scan->code.verified_code,
-                                 (size_t)scan->code.verified);
-    scan->code.verified_code[0] = scan->code.verified_code[1] = NULL;
-    return 0;
+    return search_page(scan, keys, error);
 }
 
 static void report_geometry(struct page_reading *out, const struct page_scan *scan)

@@ -209,6 +209,28 @@ static void codes_stand_in_for_lost_marks(void **state)
     }
 }
 
+/* The hole that tells which way up a page lies is inked in: the codes tell it as well. */
+static void a_filled_hole_does_not_turn_the_page(void **state)
+{
+    (void)state;
+    struct page_frame frame = page_frame_for(210, 297);
+    struct point_mm mark = frame.mark_centre[MARK_BOTTOM_RIGHT];
+    char code[PAGE_CODE_TEXT_SIZE];
+    maker_code(code, 34);
+    for (int turn = 0; turn < 360; turn += 90) {
+        struct degradation degradation = {.turn_degrees = turn};
+        struct gray_image image = page_with(code);
+        paint(&image, (struct rect_mm){mark.x - 2, mark.y - 2, 4, 4}, 0);
+        assert_int_equal(degrade(&image, &degradation, DPI, 1, NULL), 0);
+        struct page_reading reading = maker_read(&image, form);
+        assert_int_equal(reading.outcome, PAGE_READ);
+        assert_int_equal(reading.turn_degrees, turn);
+        assert_int_equal(reading.code.case_id, 34);
+        page_reading_free(&reading);
+        gray_image_free(&image);
+    }
+}
+
 static void one_code_alone_is_not_enough_to_read_fields(void **state)
 {
     (void)state;
@@ -305,6 +327,7 @@ int main(void)
         cmocka_unit_test(foreign_codes_are_no_codes),
         cmocka_unit_test(pages_without_a_code),
         cmocka_unit_test(codes_stand_in_for_lost_marks),
+        cmocka_unit_test(a_filled_hole_does_not_turn_the_page),
         cmocka_unit_test(one_code_alone_is_not_enough_to_read_fields),
         cmocka_unit_test(damaged_symbols_are_drawn_anew),
         cmocka_unit_test(unknown_revisions_go_to_a_person),
