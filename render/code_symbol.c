@@ -1,31 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include "code_symbol.h"
 
+#include "code_matrix.h"
 #include "message.h"
 #include "page_code.h"
 #include "typeset.h"
-
-#include <qrencode.h>
 
 #include <string.h>
 
 int code_symbol_make(struct code_symbol *out, const char *text, struct error *error)
 {
-    QRcode *code = NULL;
-    QRinput *input = QRinput_new2(3, QR_ECLEVEL_Q);
-    if (input != NULL &&
-        QRinput_append(input, QR_MODE_AN, (int)strlen(text), (const unsigned char *)text) == 0)
-        code = QRcode_encodeInput(input);
-    QRinput_free(input);
-    /* libqrencode takes a larger version by itself when the text is too long for version 3. */
-    bool fits = code != NULL && code->width == PAGE_CODE_MODULES;
-    if (fits)
-        memcpy(out->modules, code->data, sizeof out->modules);
-    QRcode_free(code);
-    if (fits)
-        return 0;
-    return error_set(error, ERROR_REFUSED,
-                     _("the page code does not fit a version 3 symbol of level Q"));
+    struct code_matrix matrix;
+    if (code_matrix_make(&matrix, text) != 0)
+        return error_set(error, ERROR_REFUSED,
+                         _("the page code does not fit a version 3 symbol of level Q"));
+    unsigned char *module = out->modules;
+    for (int y = 0; y < PAGE_CODE_MODULES; y++)
+        for (int x = 0; x < PAGE_CODE_MODULES; x++)
+            *module++ = matrix.rows[y] >> x & 1;
+    return 0;
 }
 
 /* 16 characters and their gaps are 18 mm wide: as large as the room under the symbol allows. */
