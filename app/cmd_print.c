@@ -1,57 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
-#include "file.h"
-#include "guide.h"
-#include "guide_values.h"
 #include "message.h"
-#include "print_document.h"
-#include "print_ledger.h"
-#include "values.h"
+#include "print_run.h"
 #include "workspace.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The guide is no form: its personal page carries a code of this form code, revision 1. */
-#define GUIDE_FORM_CODE "GD"
-#define GUIDE_REVISION 1
-
-/* One print job. Cases are listed first, then each is planned in the ledger, set, and added to the
- * file; the file gets its name, then the ledger its commit. */
-struct print_run {
-    struct app *app;
-    struct workspace *workspace;
-    struct font_library *fonts;
-    const char *document;               /* "application", "guide" */
-    const struct form_definition *form; /* of a form, else NULL */
-    struct guide *guide;                /* of the guide, else NULL */
-    char guide_hash[HASH_TEXT_SIZE];    /* of its text */
-    struct date printed;
-    const char *output; /* -o, or NULL */
-    const char *split;  /* --split, or NULL */
-    struct print_document *spool; /* of -o */
-    int64_t *case_ids;
-    size_t case_count, case_capacity;
-    json_t *skipped; /* array */
-    long pieces, pages;
-    size_t bytes;
-    int64_t job_id;
+/* The cases that were asked for, in the order in which they are printed. */
+struct case_choice {
+    int64_t *ids;
+    size_t count, capacity;
+    bool failed; /* out of memory */
 };
 
-/* ---- which cases ---- */
-
-static int append_case(struct print_run *run, int64_t case_id)
+static int append_case(struct case_choice *choice, int64_t case_id)
 {
-    if (run->case_count == run->case_capacity) {
-        size_t capacity = run->case_capacity == 0 ? 256 : run->case_capacity * 2;
-        int64_t *ids = realloc(run->case_ids, capacity * sizeof *ids);
-        if (ids == NULL)
+    if (choice->count == choice->capacity) {
+        size_t capacity = choice->capacity == 0 ? 256 : choice->capacity * 2;
+        int64_t *ids = realloc(choice->ids, capacity * sizeof *ids);
+        choice->failed = ids == NULL;
+        if (choice->failed)
             return -1;
-        run->case_ids = ids;
-        run->case_capacity = capacity;
+        choice->ids = ids;
+        choice->capacity = capacity;
     }
-    run->case_ids[run->case_count++] = case_id;
+    choice->ids[choice->count++] = case_id;
     return 0;
 }
 
@@ -66,289 +41,42 @@ static unsigned due_states(const char *document)
     return strcmp(document, "guide") == 0 ? 1u << CASE_RECEIVED | 1u << CASE_GUIDE_DUE : 1u << CASE_REGISTERED;
 }
 
-static int select_cases(struct print_run *run, char **named, bool all, struct error *error)
+static int select_cases(struct case_choice *choice, struct case_store *store, const char *document, char **named,
+                        bool all, struct error *error)
 {
-    struct case_filter filter = {all ? 0 : due_states(run->document), {0, 0, 0}, {0, 0, 0}};
-    if (named[0] == NULL)
-        return case_store_list(run->workspace->store, &filter, visit_case, run, error);
-    for (; *named != NULL; named++) {
+    struct case_filter filter = {all ? 0 : due_states(document), {0, 0, 0}, {0, 0, 0}};
+    if (named[0] == NULL && case_store_list(store, &filter, visit_case, choice, error) != 0)
+        return -1;
+    for (; *named != NULL && !choice->failed; named++) {
         struct case_record record;
-        if (case_store_load(&record, run->workspace->store, *named, error) != 0)
+        if (case_store_load(&record, store, *named, error) != 0)
             return -1;
-        if (append_case(run, record.case_id) != 0)
-            return error_out_of_memory(error);
+        append_case(choice, record.case_id);
     }
-    return 0;
+    return choice->failed ? error_out_of_memory(error) : 0;
 }
 
-/* ---- one piece ---- */
-
-static int make_codes(char codes[][PAGE_CODE_TEXT_SIZE], const struct print_run *run, const char *form_code,
-                      int revision, int pages, int64_t case_id, int64_t piece_id, struct error *error)
-{
-    struct page_code code = {.revision = revision, .pages = pages, .case_id = case_id, .piece_id = piece_id};
-    memcpy(code.form, form_code, 3);
-    for (int page = 1; page <= pages; page++) {
-        code.page = page;
-        if (page_code_format(codes[page - 1], &code, &run->workspace->keys, error) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-static int add_form(struct print_document *document, const struct print_run *run,
-                    const struct case_record *record, const struct value_list *values, int64_t piece_id,
-                    struct error *error)
-{
-    char codes[PAGE_CODE_MAX_PAGES][PAGE_CODE_TEXT_SIZE];
-    const char *texts[PAGE_CODE_MAX_PAGES];
-    int pages = (int)run->form->page_count;
-    if (make_codes(codes, run, run->form->code, run->form->revision, pages, record->case_id, piece_id, error) != 0)
-        return -1;
-    for (int i = 0; i < pages; i++)
-        texts[i] = codes[i];
-    struct filled_form filled = {run->form, values->items, values->count, texts, record->case_number};
-    return print_document_add_form(document, &filled, error);
-}
-
-static int add_guide(struct print_document *document, const struct print_run *run,
-                     const struct case_record *record, const struct guide_values *values, int64_t piece_id,
-                     struct error *error)
-{
-    char code[1][PAGE_CODE_TEXT_SIZE];
-    if (make_codes(code, run, GUIDE_FORM_CODE, GUIDE_REVISION, 1, record->case_id, piece_id, error) != 0)
-        return -1;
-    struct guide_data data = {.values = values->values.items,
-                              .value_count = values->values.count,
-                              .months = values->months,
-                              .month_count = values->month_count,
-                              .prepayments = values->prepayments,
-                              .prepayment_count = values->prepayment_count,
-                              .page_code = code[0],
-                              .has_outline = document != run->spool || run->case_count == 1,
-                              .case_number = record->case_number};
-    return print_document_add_guide(document, run->guide, &data, error);
-}
-
-/* What one piece is set from. */
-struct piece_content {
-    struct value_list values;  /* of a form */
-    struct guide_values guide; /* of the guide */
-};
-
-static int fill_content(struct piece_content *out, struct piece_request *request, char hash[HASH_TEXT_SIZE],
-                        const struct print_run *run, const struct case_record *record, struct error *error)
-{
-    memset(out, 0, sizeof *out);
-    *request = (struct piece_request){.case_id = record->case_id, .document = run->document, .content_hash = hash};
-    if (run->form != NULL) {
-        values_append_case(&out->values, record, run->workspace->settings);
-        value_format(&out->values, "revision", "%d", run->form->revision);
-        value_list_hash(hash, &out->values, run->form->content_hash);
-        request->form_code = run->form->code;
-        request->revision = run->form->revision;
-        request->pages = (int)run->form->page_count;
-        return out->values.failed ? error_out_of_memory(error) : 0;
-    }
-    request->form_code = GUIDE_FORM_CODE;
-    request->revision = GUIDE_REVISION;
-    request->pages = 1;
-    if (guide_values_fill(&out->guide, record, run->workspace->settings, run->printed, error) != 0)
-        return -1;
-    guide_values_hash(hash, &out->guide, run->guide_hash);
-    return 0;
-}
-
-static int add_piece(struct print_document *document, const struct print_run *run,
-                     const struct case_record *record, const struct piece_content *content, int64_t piece_id,
-                     struct error *error)
-{
-    return run->form != NULL ? add_form(document, run, record, &content->values, piece_id, error)
-                             : add_guide(document, run, record, &content->guide, piece_id, error);
-}
-
-/* A file of its own for a piece: DOCUMENT-CASE.pdf. */
-static int write_split(struct print_run *run, const struct case_record *record, const struct piece_content *content,
-                       int64_t piece_id, struct error *error)
-{
-    struct print_document *document = NULL;
-    char name[120], *path;
-    size_t bytes = 0;
-    snprintf(name, sizeof name, "%s-%s.pdf", run->document, record->case_number);
-    path = path_join(run->split, name);
-    if (path == NULL)
-        return error_out_of_memory(error);
-    int result = print_document_new(&document, run->fonts, run->form != NULL ? run->form->title : "任意継続のしおり",
-                                    error);
-    if (result == 0)
-        result = add_piece(document, run, record, content, piece_id, error);
-    if (result == 0 && run->spool == NULL)
-        run->pages += print_document_page_count(document);
-    if (result == 0)
-        result = print_document_write(document, path, &bytes, error);
-    if (run->spool == NULL)
-        run->bytes += bytes;
-    print_document_free(document);
-    free(path);
-    return result;
-}
-
-static int set_piece(struct print_run *run, const struct case_record *record, const struct piece_content *content,
-                     int64_t piece_id, struct error *error)
-{
-    if (run->spool != NULL && add_piece(run->spool, run, record, content, piece_id, error) != 0)
-        return -1;
-    return run->split != NULL ? write_split(run, record, content, piece_id, error) : 0;
-}
-
-static void note_skipped(struct print_run *run, const struct case_record *record, const char *reason)
-{
-    json_array_append_new(run->skipped, json_pack("{s:s, s:s}", "case", record->case_number, "reason", reason));
-    if (run->app->json)
-        return;
-    if (strstr(reason, record->case_number) != NULL) /* render names the case by itself */
-        fprintf(stderr, "formloop: %s\n", reason);
-    else
-        fprintf(stderr, _("formloop: case %s: not printed: %s\n"), record->case_number, reason);
-}
-
-/* A piece that cannot be set is left out and named; only trouble with the store or disk ends the job. */
-static int print_case(struct print_run *run, int64_t case_id, struct error *error)
-{
-    struct case_record record;
-    struct piece_content content;
-    struct piece_request request;
-    struct planned_piece piece = {0};
-    struct error piece_error = ERROR_INIT;
-    char hash[HASH_TEXT_SIZE];
-    if (case_store_load_by_id(&record, run->workspace->store, case_id, error) != 0)
-        return -1;
-    int result = fill_content(&content, &request, hash, run, &record, &piece_error);
-    if (result == 0)
-        result = print_job_plan(&piece, run->workspace->store, &request, &piece_error);
-    bool is_twice = result == 0 && piece.in_job; /* the case was named twice: one piece of paper */
-    if (result == 0 && !is_twice)
-        result = set_piece(run, &record, &content, piece.piece_id, &piece_error);
-    if (result == 0) {
-        run->pieces += !is_twice;
-    } else if (piece_error.code == ERROR_REFUSED) {
-        note_skipped(run, &record, piece_error.message);
-        result = piece.piece_id == 0 ? 0 : print_job_drop(run->workspace->store, piece.piece_id, error);
-    } else {
-        *error = piece_error;
-    }
-    value_list_free(&content.values);
-    guide_values_free(&content.guide);
-    return result;
-}
-
-/* ---- the job ---- */
-
-static int load_document(struct print_run *run, struct error *error)
-{
-    if (strcmp(run->document, "guide") != 0) {
-        run->form = workspace_form(run->workspace, run->document, 0, error);
-        return run->form == NULL ? -1 : 0;
-    }
-    struct buffer text = BUFFER_INIT;
-    int result = workspace_read_guide(&text, run->workspace, error);
-    if (result == 0)
-        result = guide_parse(&run->guide, buffer_text(&text), text.size, run->workspace->settings->texts.guide, error);
-    hash_bytes(run->guide_hash, buffer_text(&text), text.size);
-    buffer_free(&text);
-    return result;
-}
-
-static int print_all(struct print_run *run, struct error *error)
-{
-    struct progress progress;
-    progress_begin(&progress, run->app, _("print"), (long)run->case_count);
-    int result = 0;
-    for (size_t i = 0; result == 0 && i < run->case_count; i++) {
-        result = command_is_interrupted() ? command_interrupted(error) : print_case(run, run->case_ids[i], error);
-        progress_show(&progress, (long)i + 1);
-    }
-    progress_end(&progress);
-    return result;
-}
-
-static int write_spool(struct print_run *run, struct error *error)
-{
-    if (run->spool == NULL || run->pieces == 0)
-        return 0;
-    run->pages = print_document_page_count(run->spool);
-    return print_document_write(run->spool, run->output, &run->bytes, error);
-}
-
-/* Plans, sets, writes, commits. A job without a piece leaves no trace and no file. */
-static int run_job(struct print_run *run, struct error *error)
-{
-    struct case_store *store = run->workspace->store;
-    if (run->case_count == 0)
-        return 0;
-    if (run->split != NULL && folder_make(run->split, true, error) != 0)
-        return -1;
-    if (run->output != NULL &&
-        print_document_new(&run->spool, run->fonts, run->form != NULL ? run->form->title : "任意継続のしおり",
-                           error) != 0)
-        return -1;
-    if (print_job_open(&run->job_id, store, run->document, error) != 0)
-        return -1;
-    if (print_all(run, error) != 0 || write_spool(run, error) != 0) {
-        print_job_abandon(store);
-        return -1;
-    }
-    if (run->pieces == 0) {
-        print_job_abandon(store);
-        run->job_id = 0;
-        return 0;
-    }
-    struct print_job_totals totals = {run->output != NULL ? run->output : run->split, run->pages,
-                                      (int64_t)run->bytes};
-    return print_job_commit(store, &totals, error);
-}
-
-static int say_result(const struct print_run *run)
-{
-    const char *file = run->output != NULL ? run->output : run->split;
-    size_t skipped = json_array_size(run->skipped);
-    if (run->app->json)
-        command_json(json_pack("{s:o, s:s, s:I, s:I, s:o, s:I, s:O}", "job",
-                               run->job_id != 0 ? json_integer(run->job_id) : json_null(), "document", run->document,
-                               "pieces", (json_int_t)run->pieces, "pages", (json_int_t)run->pages, "file",
-                               run->pieces > 0 ? json_string(file) : json_null(), "bytes", (json_int_t)run->bytes,
-                               "skipped", run->skipped));
-    else if (run->case_count == 0)
-        command_say(run->app, _("%s: due for no case; nothing was printed"), run->document);
-    else
-        command_say(run->app, _("job %lld: %ld pieces, %ld pages of %s in %s, %zu skipped"), (long long)run->job_id,
-                    run->pieces, run->pages, run->document, run->pieces > 0 ? file : "-", skipped);
-    return skipped > 0 ? EXIT_NEEDS_PERSON : EXIT_ALL_DONE;
-}
-
-static int print_documents(struct print_run *run, char **named, bool all)
+static int print_documents(struct app *app, struct print_order *order, char **named, bool all)
 {
     struct error error = ERROR_INIT;
-    int result = load_document(run, &error);
+    struct workspace workspace;
+    struct case_choice choice = {0};
+    if (workspace_open(&workspace, app->workspace, &error) != 0)
+        return command_fail(&error);
     /* Provisional applications whose loss date has come by the day of printing are received now. */
+    int result = case_store_reach_loss_dates(NULL, workspace.store, order->printed, &error);
     if (result == 0)
-        result = case_store_reach_loss_dates(NULL, run->workspace->store, run->printed, &error);
-    if (result == 0)
-        result = select_cases(run, named, all, &error);
-    if (result == 0)
-        result = font_library_open(&run->fonts, NULL, &error);
-    if (result == 0)
-        result = run_job(run, &error);
-    int exit_code = result == 0 ? say_result(run) : command_fail(&error);
-    print_document_free(run->spool);
-    font_library_close(run->fonts);
-    guide_free(run->guide);
-    free(run->case_ids);
+        result = select_cases(&choice, workspace.store, order->document, named, all, &error);
+    order->case_ids = choice.ids;
+    order->case_count = choice.count;
+    int exit_code = result == 0 ? print_order_run(app, &workspace, order) : command_fail(&error);
+    free(choice.ids);
+    workspace_close(&workspace);
     return exit_code;
 }
 
 static int check_options(const struct command *command, char **operands, const char *case_option, bool all,
-                         const struct print_run *run, const char *jobs)
+                         const struct print_order *order, const char *jobs)
 {
     if (operands[0] == NULL)
         return command_misuse(command, "%s", _("a document is needed: application or guide"));
@@ -356,7 +84,7 @@ static int check_options(const struct command *command, char **operands, const c
         return command_misuse(command, _("\"%s\" is not expected; cases are named with --case"), operands[1]);
     if (case_option != NULL && all)
         return command_misuse(command, "%s", _("--case and --all exclude each other"));
-    if (run->output == NULL && run->split == NULL)
+    if (order->output == NULL && order->split == NULL)
         return command_misuse(command, "%s", _("-o FILE or --split DIR is needed"));
     if (jobs != NULL && (strspn(jobs, "0123456789") != strlen(jobs) || atoi(jobs) < 1))
         return command_misuse(command, _("--jobs \"%s\": must be a number from 1 on"), jobs);
@@ -386,17 +114,15 @@ int cmd_print(struct app *app, const struct command *command, int argc, char **a
 {
     bool all = false;
     const char *case_option = NULL, *jobs = NULL, *date_text = NULL, *reason;
-    struct print_run run = {.app = app, .printed = date_today()};
+    struct print_order order = {.printed = date_today()};
     const struct command_option options[] = {
         {"case", 0, NULL, &case_option, "CASE…", N_("only these cases")},
         {"all", 'a', &all, NULL, NULL, N_("all cases, due or not")},
-        {"output", 'o', NULL, &run.output, "FILE", N_("one PDF of all pieces")},
-        {"split", 0, NULL, &run.split, "DIR", N_("a PDF a piece, DOCUMENT-CASE.pdf")},
+        {"output", 'o', NULL, &order.output, "FILE", N_("one PDF of all pieces")},
+        {"split", 0, NULL, &order.split, "DIR", N_("a PDF a piece, DOCUMENT-CASE.pdf")},
         {"jobs", 0, NULL, &jobs, "N", N_("how many processor cores may be used")},
         {"date", 0, NULL, &date_text, "DATE", N_("the day of printing, for due dates; default: today")},
         {NULL, 0, NULL, NULL, NULL, NULL}};
-    struct error error = ERROR_INIT;
-    struct workspace workspace;
     char **operands;
     int exit_code;
     char **line = calloc((size_t)argc + 1, sizeof *line); /* getopt reorders what it is given */
@@ -407,21 +133,15 @@ int cmd_print(struct app *app, const struct command *command, int argc, char **a
         free(line);
         return exit_code;
     }
-    exit_code = check_options(command, operands, case_option, all, &run, jobs);
-    if (exit_code == EXIT_ALL_DONE && date_text != NULL && date_parse(&run.printed, date_text, &reason) != 0)
+    exit_code = check_options(command, operands, case_option, all, &order, jobs);
+    if (exit_code == EXIT_ALL_DONE && date_text != NULL && date_parse(&order.printed, date_text, &reason) != 0)
         exit_code = command_misuse(command, "--date \"%s\": %s", date_text, _(reason));
-    if (exit_code == EXIT_ALL_DONE && workspace_open(&workspace, app->workspace, &error) != 0)
-        exit_code = command_fail(&error);
-    else if (exit_code == EXIT_ALL_DONE) {
-        char **named = collect_named(argc, argv, operands);
-        run.workspace = &workspace;
-        run.document = operands[0];
-        run.skipped = json_array();
-        exit_code = named == NULL ? EXIT_STORE : print_documents(&run, named, all);
-        json_decref(run.skipped);
-        free(named);
-        workspace_close(&workspace);
+    char **named = exit_code == EXIT_ALL_DONE ? collect_named(argc, argv, operands) : NULL;
+    if (exit_code == EXIT_ALL_DONE) {
+        order.document = operands[0];
+        exit_code = named == NULL ? EXIT_STORE : print_documents(app, &order, named, all);
     }
+    free(named);
     free(line);
     return exit_code;
 }

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FORMLOOP_PRINT_RUN_H
+#define FORMLOOP_PRINT_RUN_H
+
+#include "command.h"
+#include "date.h"
+#include "workspace.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What one print job makes. All is borrowed. */
+struct print_order {
+    const char *document; /* "application", "guide" */
+    int revision;         /* of a form; 0: the latest that is published */
+    struct date printed;  /* the day of printing, for due dates */
+    const char *output;   /* -o FILE: one PDF of all pieces, or NULL */
+    const char *split;    /* --split DIR: a PDF a piece, or NULL */
+    const int64_t *case_ids;
+    size_t case_count;
+};
+
+/* Prints the order as one job: plans, sets, writes, commits to the ledger, and says what became of it
+ * (docs/commands.md, print). A piece that cannot be set is left out and named. A job without a piece
+ * leaves no trace and no file. Returns the exit code. */
+int print_order_run(struct app *app, struct workspace *workspace, const struct print_order *order);
+
+#endif
