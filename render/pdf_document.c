@@ -3,7 +3,9 @@
 
 #include "canvas.h"
 #include "file.h"
+#include "hash.h"
 #include "message.h"
+#include "pdf_metadata.h"
 #include "text.h"
 
 #include <hpdf.h>
@@ -12,6 +14,7 @@
 #include <libdeflate.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +29,15 @@
  */
 #define MAX_FILE_BYTES 2147000000u
 
+#define PRODUCER "formloop (libharu " HPDF_VERSION_TEXT ")"
+
+/* A box that many pages share as one object. */
+struct shared_box {
+    double left_mm, bottom_mm, width_mm, height_mm;
+    HPDF_Array array;
+};
+#define MAX_SHARED_BOXES 8 /* of the sizes met first; further ones are written with each page */
+
 struct pdf_document {
     HPDF_Doc haru;
     struct libdeflate_compressor *compressor;
@@ -36,6 +48,12 @@ struct pdf_document {
     struct buffer backgrounds; /* entries of the XObject resources */
     int background_count, page_count;
     HPDF_Outline last_outline[PDF_OUTLINE_LEVELS];
+    char *title, *language;            /* owned; for the metadata */
+    double trim_width_mm, trim_height_mm;
+    struct shared_box boxes[MAX_SHARED_BOXES];
+    int box_count;
+    HPDF_Dict preferences;
+    struct buffer labels; /* entries of the page labels */
 };
 
 static int haru_failed(const struct pdf_document *document, struct error *error)
@@ -177,7 +195,7 @@ static int add_text(struct pdf_document *document, HPDF_Dict dict, const char *k
 /* Forms must come out of the printer at their own size: what is printed is measured later. */
 static int add_viewer_preferences(struct pdf_document *document)
 {
-    HPDF_Dict preferences = HPDF_Dict_New(document->haru->mmgr);
+    HPDF_Dict preferences = document->preferences = HPDF_Dict_New(document->haru->mmgr);
     if (preferences == NULL ||
         HPDF_Dict_Add(document->haru->catalog, "ViewerPreferences", preferences) != HPDF_OK)
         return -1;
@@ -194,7 +212,6 @@ static int set_up(struct pdf_document *document, const char *title, const char *
         return -1;
     if (HPDF_SetPagesConfiguration(document->haru, PAGES_PER_NODE) != HPDF_OK)
         return -1;
-    document->haru->pdf_version = HPDF_VER_16; /* PrintScaling */
     document->font_resources = add_dict(document, NULL);
     document->page_resources = add_dict(document, NULL);
     if (document->font_resources == NULL || document->page_resources == NULL)
@@ -202,7 +219,12 @@ static int set_up(struct pdf_document *document, const char *title, const char *
     HPDF_String tag = HPDF_String_New(document->haru->mmgr, language, NULL);
     if (tag == NULL || HPDF_Dict_Add(document->haru->catalog, "Lang", tag) != HPDF_OK)
         return -1;
-    if (add_viewer_preferences(document) != 0)
+    document->title = strdup(title);
+    document->language = strdup(language);
+    if (document->title == NULL || document->language == NULL ||
+        add_viewer_preferences(document) != 0)
+        return -1;
+    if (add_text(document, document->haru->info, "Producer", PRODUCER) != 0)
         return -1;
     return add_text(document, document->haru->info, "Title", title);
 }
@@ -233,6 +255,9 @@ void pdf_document_free(struct pdf_document *document)
     buffer_free(&document->deflated);
     buffer_free(&document->fonts);
     buffer_free(&document->backgrounds);
+    buffer_free(&document->labels);
+    free(document->title);
+    free(document->language);
     free(document);
 }
 
@@ -262,6 +287,57 @@ int pdf_document_add_background(struct pdf_document *document, int *number, doub
     return 0;
 }
 
+static HPDF_Array new_box(struct pdf_document *document, const struct shared_box *box)
+{
+    const HPDF_Box points = {(HPDF_REAL)(box->left_mm * POINTS_PER_MM),
+                             (HPDF_REAL)(box->bottom_mm * POINTS_PER_MM),
+                             (HPDF_REAL)((box->left_mm + box->width_mm) * POINTS_PER_MM),
+                             (HPDF_REAL)((box->bottom_mm + box->height_mm) * POINTS_PER_MM)};
+    return HPDF_Box_Array_New(document->haru->mmgr, points);
+}
+
+/* The array for a page's box: one object for all pages that have the same. NULL on failure. */
+static HPDF_Array page_box(struct pdf_document *document, const struct shared_box *wanted)
+{
+    for (int i = 0; i < document->box_count; i++) {
+        const struct shared_box *box = &document->boxes[i];
+        if (box->left_mm == wanted->left_mm && box->bottom_mm == wanted->bottom_mm &&
+            box->width_mm == wanted->width_mm && box->height_mm == wanted->height_mm)
+            return box->array;
+    }
+    HPDF_Array array = new_box(document, wanted);
+    if (array == NULL || document->box_count == MAX_SHARED_BOXES)
+        return array;
+    if (HPDF_Xref_Add(document->haru->xref, array) != HPDF_OK)
+        return NULL;
+    document->boxes[document->box_count] = *wanted;
+    document->boxes[document->box_count++].array = array;
+    return array;
+}
+
+void pdf_document_set_trim(struct pdf_document *document, double width_mm, double height_mm)
+{
+    document->trim_width_mm = width_mm;
+    document->trim_height_mm = height_mm;
+}
+
+/* MediaBox, and TrimBox: the page itself, or what is left of the sheet when it is trimmed. */
+static int add_boxes(struct pdf_document *document, HPDF_Page page, double width_mm,
+                     double height_mm)
+{
+    const struct shared_box media = {0, 0, width_mm, height_mm, NULL};
+    struct shared_box trim = media;
+    if (document->trim_width_mm > 0) {
+        trim.width_mm = fmin(document->trim_width_mm, width_mm);
+        trim.height_mm = fmin(document->trim_height_mm, height_mm);
+        trim.left_mm = (width_mm - trim.width_mm) / 2;
+        trim.bottom_mm = (height_mm - trim.height_mm) / 2;
+    }
+    if (HPDF_Dict_Add(page, "MediaBox", page_box(document, &media)) != HPDF_OK)
+        return -1;
+    return HPDF_Dict_Add(page, "TrimBox", page_box(document, &trim)) == HPDF_OK ? 0 : -1;
+}
+
 int pdf_document_add_page(struct pdf_document *document, double width_mm, double height_mm,
                           const struct buffer *content, struct error *error)
 {
@@ -273,9 +349,7 @@ int pdf_document_add_page(struct pdf_document *document, double width_mm, double
     int failed = set_stream(document, contents, content);
     attributes->stream = contents->stream;
     contents->write_fn = write_filter;
-    const HPDF_Box box = {0, 0, (HPDF_REAL)(width_mm * POINTS_PER_MM),
-                          (HPDF_REAL)(height_mm * POINTS_PER_MM)};
-    failed |= HPDF_Dict_Add(page, "MediaBox", HPDF_Box_Array_New(page->mmgr, box)) != HPDF_OK;
+    failed |= add_boxes(document, page, width_mm, height_mm);
     /* From here on libharu's own text and image calls on this page would use a freed dictionary;
      * we never make any. */
     failed |= HPDF_Dict_Add(page, "Resources", document->page_resources) != HPDF_OK;
@@ -299,6 +373,21 @@ int pdf_document_add_bookmark(struct pdf_document *document, int level, const ch
     document->last_outline[level] = outline;
     for (int deeper = level + 1; deeper < PDF_OUTLINE_LEVELS; deeper++)
         document->last_outline[deeper] = NULL;
+    return 0;
+}
+
+void pdf_document_add_label(struct pdf_document *document, int page, const char *prefix,
+                            int first_number)
+{
+    if (document->labels.size == 0 && page > 0)
+        pdf_page_label_append(&document->labels, 0, "", 1);
+    pdf_page_label_append(&document->labels, page, prefix, first_number);
+}
+
+int pdf_document_flip_on_short_edge(struct pdf_document *document, struct error *error)
+{
+    if (HPDF_Dict_AddName(document->preferences, "Duplex", "DuplexFlipShortEdge") != HPDF_OK)
+        return haru_failed(document, error);
     return 0;
 }
 
@@ -380,17 +469,101 @@ int pdf_document_add_font(struct pdf_document *document, enum font_face face,
     return 0;
 }
 
+/* ---- What PDF/A-2u adds (ISO 19005-2) ---- */
+
+static int add_to_catalog(struct pdf_document *document, const char *key, HPDF_Dict object)
+{
+    return object != NULL && HPDF_Dict_Add(document->haru->catalog, key, object) == HPDF_OK ? 0
+                                                                                            : -1;
+}
+
+/* 6.6.2.1: not compressed, so that programs which know no PDF find it. */
+static int add_xmp(struct pdf_document *document)
+{
+    const struct pdf_description description = {document->title, document->language, PRODUCER};
+    struct buffer packet = BUFFER_INIT, entries = BUFFER_INIT;
+    pdf_xmp_append(&packet, &description);
+    buffer_append_text(&entries, "/Type /Metadata\n/Subtype /XML\n");
+    HPDF_Dict dict = HPDF_DictStream_New(document->haru->mmgr, document->haru->xref);
+    bool failed = packet.failed || dict == NULL || own_entries(dict, &entries) == NULL ||
+                  HPDF_Stream_Write(dict->stream, (HPDF_BYTE *)packet.data,
+                                    (HPDF_UINT)packet.size) != HPDF_OK;
+    buffer_free(&packet);
+    buffer_free(&entries);
+    return failed ? -1 : add_to_catalog(document, "Metadata", dict);
+}
+
+/* 6.2.3 */
+static int add_output_intent(struct pdf_document *document)
+{
+    struct buffer profile = BUFFER_INIT, entries = BUFFER_INIT;
+    pdf_srgb_profile_append(&profile);
+    buffer_append_text(&entries, "/N 3\n");
+    HPDF_Dict stream = profile.failed ? NULL : add_stream(document, &entries, &profile);
+    buffer_free(&profile);
+    buffer_free(&entries);
+    HPDF_Array intents = HPDF_Array_New(document->haru->mmgr);
+    if (stream == NULL || intents == NULL ||
+        HPDF_Dict_Add(document->haru->catalog, "OutputIntents", intents) != HPDF_OK)
+        return -1;
+    buffer_format(&entries,
+                  "/Type /OutputIntent\n/S /GTS_PDFA1\n"
+                  "/OutputConditionIdentifier (sRGB IEC61966-2.1)\n"
+                  "/RegistryName (http://www.color.org)\n/Info (sRGB IEC61966-2.1)\n"
+                  "/DestOutputProfile %lu 0 R\n",
+                  object_number(stream));
+    HPDF_Dict intent = add_dict(document, &entries);
+    buffer_free(&entries);
+    return intent != NULL && HPDF_Array_Add(intents, intent) == HPDF_OK ? 0 : -1;
+}
+
+static int add_labels(struct pdf_document *document)
+{
+    struct buffer entries = BUFFER_INIT;
+    if (document->labels.size == 0)
+        return 0;
+    buffer_append_text(&entries, "/Nums [");
+    buffer_append(&entries, document->labels.data, document->labels.size);
+    buffer_append_text(&entries, "]\n");
+    entries.failed |= document->labels.failed;
+    HPDF_Dict tree = entries.failed ? NULL : add_dict(document, &entries);
+    buffer_free(&entries);
+    return add_to_catalog(document, "PageLabels", tree);
+}
+
 /* ---- Writing ---- */
 
 struct output {
     struct file_writer writer;
     struct buffer pending;
+    struct buffer hashes; /* of the blocks written; their hash names the file */
     size_t total;
     struct error *error;
 };
 
+static void hash_pending(struct output *output)
+{
+    char hash[HASH_TEXT_SIZE];
+    hash_bytes(hash, buffer_text(&output->pending), output->pending.size);
+    buffer_append_text(&output->hashes, hash);
+}
+
+/* The trailer's ID (ISO 32000-1, 14.4), from what stands before it instead of the clock. Both halves
+ * are the same in a file that was never changed. */
+static HPDF_STATUS write_file_id(HPDF_Dict trailer, HPDF_Stream stream)
+{
+    struct output *output = stream->attr;
+    char hash[HASH_TEXT_SIZE], id[80];
+    (void)trailer;
+    hash_pending(output);
+    hash_bytes(hash, buffer_text(&output->hashes), output->hashes.size);
+    snprintf(id, sizeof id, "/ID [<%.32s><%.32s>]\n", hash, hash);
+    return HPDF_Stream_WriteStr(stream, id);
+}
+
 static int flush(struct output *output)
 {
+    hash_pending(output);
     int result = file_writer_append(&output->writer, buffer_text(&output->pending),
                                     output->pending.size, output->error);
     output->total += output->pending.size;
@@ -439,11 +612,12 @@ static int write_objects(struct pdf_document *document, struct output *output)
     HPDF_Stream stream = HPDF_CallbackWriter_New(haru->mmgr, write_block, output);
     if (stream == NULL)
         return -1;
-    HPDF_STATUS status = HPDF_Stream_WriteStr(stream, "%PDF-1.6\n%\xE2\xE3\xCF\xD3\n");
+    HPDF_STATUS status = HPDF_Stream_WriteStr(stream, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
     if (status == HPDF_OK)
         status = HPDF_Dict_Add(haru->trailer, "Root", haru->catalog);
     if (status == HPDF_OK)
         status = HPDF_Dict_Add(haru->trailer, "Info", haru->info);
+    haru->trailer->write_fn = write_file_id;
     if (status == HPDF_OK)
         status = HPDF_Xref_WriteToStream(haru->xref, stream, NULL);
     HPDF_Stream_Free(stream);
@@ -456,13 +630,15 @@ int pdf_document_write(struct pdf_document *document, const char *path, size_t *
     if (document->page_count == 0)
         return error_set(error, ERROR_REFUSED, _("%s: there is no page to print; not written"),
                          path);
-    if (finish_resources(document) != 0)
+    if (finish_resources(document) != 0 || add_xmp(document) != 0 ||
+        add_output_intent(document) != 0 || add_labels(document) != 0)
         return haru_failed(document, error);
-    struct output output = {.pending = BUFFER_INIT, .error = error};
+    struct output output = {.pending = BUFFER_INIT, .hashes = BUFFER_INIT, .error = error};
     if (file_writer_open(&output.writer, path, 0666, error) != 0)
         return -1;
     int result = write_objects(document, &output);
     buffer_free(&output.pending);
+    buffer_free(&output.hashes);
     if (result != 0) {
         haru_failed(document, error); /* keeps the message of a failed write */
         file_writer_abandon(&output.writer);

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-/* The PDF file. libharu 2.3.0 owns the objects, the page tree, the outline and the cross-reference
+/* The PDF file, as PDF/A-2u (ISO 19005-2). libharu 2.3.0 owns the objects, the page tree, the outline and the cross-reference
  * table; content, compression and fonts are ours, because libharu's are slow and lose characters
  * outside the BMP. pdf_document.c is the only file that includes libharu's headers. Nothing that
  * depends on the clock or on addresses is written: the same calls give the same bytes. */
@@ -29,6 +29,18 @@ int pdf_document_add_background(struct pdf_document *document, int *number, doub
 int pdf_document_add_page(struct pdf_document *document, double width_mm, double height_mm,
                           const struct buffer *content, struct error *error);
 int pdf_document_page_count(const struct pdf_document *document);
+
+/* What is left of the pages added from here on when they are trimmed (TrimBox), in their middle. 0, 0,
+ * as at first: the whole page. */
+void pdf_document_set_trim(struct pdf_document *document, double width_mm, double height_mm);
+
+/* Asks the printer for two-sided printing with sheets that turn over their short edge. */
+int pdf_document_flip_on_short_edge(struct pdf_document *document, struct error *error);
+
+/* Labels of the pages from page index (0 …) on: prefix and decimal numbers from first_number; 0: the
+ * prefix alone. In order of pages. Pages before the first label are numbered from 1. */
+void pdf_document_add_label(struct pdf_document *document, int page, const char *prefix,
+                            int first_number);
 
 /* An entry of the outline at level 0 … 2 that leads to page index (0 …). Its parent is the last entry
  * of the level above. */

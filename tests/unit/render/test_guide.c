@@ -676,8 +676,8 @@ static void bookmarks_lead_to_the_sections(void **state)
         print_one(scene, scene->guide, &sample);
         assert_int_equal(file_read(&file, scene->pdf, 1 << 24, &error), 0);
         int count = 0;
-        for (size_t at = 0; at + 5 < file.size; at++)
-            count += memcmp(file.data + at, "/Dest", 5) == 0;
+        for (size_t at = 0; at + 6 < file.size; at++)
+            count += memcmp(file.data + at, "/Dest ", 6) == 0;
         if (has_outline)
             assert_true(count > 1 + 1 + 16);
         else
