@@ -189,6 +189,8 @@ static int make_scan(const struct scan_maker *maker, const struct scan_plan *pla
     size_t count = 0;
     struct random random = {plan->seed * 1000003 + (uint64_t)plan->pdf_page};
     bool has_zones = strcmp(plan->kind, "foreign") != 0 && strcmp(plan->kind, "blank") != 0;
+    if (plan->pdf_page < 1 || plan->pdf_page > sample_pdf_page_count(maker->pdf))
+        return error_set(error, ERROR_REFUSED, "the PDF has no page %d", plan->pdf_page);
     int page = (plan->pdf_page - 1) % (int)maker->form->page_count + 1;
     int result = form_zones(&zones, &count, maker->form, page, error);
     count = has_zones ? count : 0;
