@@ -7,6 +7,7 @@
 #include "message.h"
 #include "text.h"
 
+#include <hb-ot.h>
 #include <hb-subset.h>
 
 #include <stdlib.h>
@@ -24,6 +25,7 @@ struct glyph_page {
 
 struct open_face {
     hb_font_t *font;  /* NULL: not open yet */
+    hb_set_t *vertical; /* lookups of the feature vert; NULL: not asked for yet */
     hb_face_t *fast;  /* prepared for making many subsets; NULL: not yet */
     int subset_count; /* subsets made so far */
     struct glyph_page *pages[GLYPH_PAGE_COUNT];
@@ -32,6 +34,7 @@ struct open_face {
 struct font_library {
     char *folder; /* owned; NULL: only the packages' folders */
     struct open_face faces[FONT_FACE_COUNT];
+    const struct gaiji_map *gaiji; /* borrowed; NULL: none */
     bool memory_out; /* a lookup failed for want of memory: the glyph may be there */
 };
 
@@ -110,6 +113,7 @@ void font_library_close(struct font_library *library)
     for (int face = 0; face < FONT_FACE_COUNT; face++) {
         hb_font_destroy(library->faces[face].font);
         hb_face_destroy(library->faces[face].fast);
+        hb_set_destroy(library->faces[face].vertical);
         for (int page = 0; page < GLYPH_PAGE_COUNT; page++)
             free(library->faces[face].pages[page]);
     }
@@ -278,6 +282,18 @@ static size_t split_clusters(struct font_run *run, const char *text, size_t size
     return count;
 }
 
+/* Puts the characters of the gaiji map in the place of gaiji. */
+static void replace_gaiji(struct font_glyph *clusters, size_t count, const struct gaiji_map *map)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct gaiji_character *known = gaiji_map_lookup(map, clusters[i].code_point);
+        if (known == NULL || clusters[i].mark != 0)
+            continue;
+        clusters[i].code_point = known->code_point;
+        clusters[i].mark = known->mark;
+    }
+}
+
 /* Resolves one cluster in place. */
 static bool resolve(struct font_glyph *cluster, struct font_library *library, enum font_face face)
 {
@@ -298,25 +314,39 @@ static bool resolve_all(struct font_glyph *clusters, size_t count, struct font_l
     return true;
 }
 
+static bool resolve_either(struct font_glyph *cluster, struct font_library *library,
+                           enum font_face face)
+{
+    return resolve(cluster, library, face) || resolve(cluster, library, FONT_NAMES);
+}
+
+/* What is to be told of a cluster that neither face has: a base that no face has is the fault
+ * itself, whatever follows it. */
+static struct font_missing describe_missing(const struct font_glyph *cluster,
+                                            struct font_library *library, enum font_face face)
+{
+    struct font_missing missing = {cluster->code_point, cluster->mark};
+    struct font_glyph alone;
+    if (!font_lookup(&alone, library, face, missing.code_point, 0) &&
+        !font_lookup(&alone, library, FONT_NAMES, missing.code_point, 0))
+        missing.mark = 0;
+    return missing;
+}
+
 /* No single face has the whole run: each cluster from the first that has it. */
 static bool resolve_each(struct font_glyph *clusters, size_t count, struct font_library *library,
                          enum font_face face, struct font_missing *missing)
 {
     for (size_t i = 0; i < count; i++) {
-        if (resolve(&clusters[i], library, face) || resolve(&clusters[i], library, FONT_NAMES))
+        if (resolve_either(&clusters[i], library, face))
             continue;
-        *missing = (struct font_missing){clusters[i].code_point, clusters[i].mark};
-        struct font_glyph alone;
-        /* A base that no face has is the fault itself, whatever follows it. */
-        if (!font_lookup(&alone, library, face, missing->code_point, 0) &&
-            !font_lookup(&alone, library, FONT_NAMES, missing->code_point, 0))
-            missing->mark = 0;
+        *missing = describe_missing(&clusters[i], library, face);
         return false;
     }
     return true;
 }
 
-static int refuse(const struct font_missing *missing, struct error *error)
+int font_missing_refuse(const struct font_missing *missing, struct error *error)
 {
     if (missing->mark != 0)
         return error_set(error, ERROR_REFUSED, _("no face has the character U+%04X with U+%04X"),
@@ -329,14 +359,27 @@ static int refuse(const struct font_missing *missing, struct error *error)
                      missing->code_point);
 }
 
+/* Splits text behind run->count, with the gaiji replaced; the number of clusters, or -1. */
+static long load_clusters(struct font_run *run, const struct font_library *library,
+                          const char *text, size_t size, struct error *error)
+{
+    if (reserve(run, size, error) != 0)
+        return -1;
+    size_t count = split_clusters(run, text, size);
+    if (library->gaiji != NULL)
+        replace_gaiji(run->glyphs + run->count, count, library->gaiji);
+    return (long)count;
+}
+
 int font_run_append(struct font_run *run, struct font_library *library, enum font_face face,
                     const char *text, size_t size, struct font_missing *missing,
                     struct error *error)
 {
     struct font_missing lacking = {0, 0};
-    if (reserve(run, size, error) != 0)
+    long loaded = load_clusters(run, library, text, size, error);
+    if (loaded < 0)
         return -1;
-    size_t count = split_clusters(run, text, size);
+    size_t count = (size_t)loaded;
     struct font_glyph *clusters = run->glyphs + run->count;
     library->memory_out = false;
     bool found = resolve_all(clusters, count, library, face);
@@ -349,8 +392,116 @@ int font_run_append(struct font_run *run, struct font_library *library, enum fon
     if (!found) {
         if (missing != NULL)
             *missing = lacking;
-        return refuse(&lacking, error);
+        return font_missing_refuse(&lacking, error);
     }
     run->count += count;
     return 0;
+}
+
+static bool is_listed(const struct font_missing *list, size_t count,
+                      const struct font_missing *missing)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i].code_point == missing->code_point && list[i].mark == missing->mark)
+            return true;
+    return false;
+}
+
+int font_missing_all(struct font_missing *out, size_t capacity, struct font_library *library,
+                     enum font_face face, const char *text, size_t size, struct error *error)
+{
+    struct font_run run = FONT_RUN_INIT;
+    size_t count = 0;
+    int result = -1;
+    long clusters = load_clusters(&run, library, text, size, error);
+    if (clusters < 0 || font_library_face(library, FONT_NAMES, error) == NULL)
+        goto out;
+    library->memory_out = false;
+    for (long i = 0; i < clusters && count < capacity; i++) {
+        if (resolve_either(&run.glyphs[i], library, face))
+            continue;
+        out[count] = describe_missing(&run.glyphs[i], library, face);
+        count += !is_listed(out, count, &out[count]);
+    }
+    result = library->memory_out ? error_out_of_memory(error) : (int)count;
+out:
+    font_run_free(&run);
+    return result;
+}
+
+/* ---- Gaiji ---- */
+
+int font_library_use_gaiji(struct font_library *library, const struct gaiji_map *map,
+                           struct error *error)
+{
+    library->gaiji = NULL;
+    for (uint32_t i = 0; map != NULL && i < GAIJI_COUNT; i++) {
+        const struct gaiji_character *known = gaiji_map_lookup(map, GAIJI_FIRST + i);
+        if (known == NULL)
+            continue;
+        struct font_glyph cluster = {.code_point = known->code_point, .mark = known->mark};
+        if (resolve_either(&cluster, library, FONT_MINCHO))
+            continue;
+        struct font_missing missing = describe_missing(&cluster, library, FONT_MINCHO);
+        font_missing_refuse(&missing, error);
+        error_prefix(error, _("%s: line %d"), gaiji_map_source(map), known->line);
+        return -1;
+    }
+    library->gaiji = map;
+    return 0;
+}
+
+/* ---- Vertical forms, pairs ---- */
+
+/* The lookups of the feature vert, of any script: the faces have the same ones for all. */
+static hb_set_t *vertical_lookups(struct open_face *face)
+{
+    static const hb_tag_t features[] = {HB_TAG('v', 'e', 'r', 't'), HB_TAG_NONE};
+    if (face->vertical == NULL) {
+        face->vertical = hb_set_create();
+        hb_ot_layout_collect_lookups(hb_font_get_face(face->font), HB_OT_TAG_GSUB, NULL, NULL,
+                                     features, face->vertical);
+    }
+    return face->vertical;
+}
+
+bool font_make_vertical(struct font_glyph *glyph, struct font_library *library)
+{
+    struct open_face *face = &library->faces[glyph->face];
+    if (face->font == NULL || glyph->glyph == 0)
+        return false;
+    hb_set_t *forms = hb_set_create();
+    hb_set_add(forms, glyph->glyph);
+    for (hb_codepoint_t lookup = HB_SET_VALUE_INVALID;
+         hb_set_next(vertical_lookups(face), &lookup);)
+        hb_ot_layout_lookup_substitute_closure(hb_font_get_face(face->font), lookup, forms);
+    hb_set_del(forms, glyph->glyph);
+    hb_codepoint_t form = hb_set_get_min(forms);
+    hb_set_destroy(forms);
+    if (form == HB_SET_VALUE_INVALID || form > UINT16_MAX)
+        return false;
+    glyph->glyph = (uint16_t)form;
+    return true;
+}
+
+size_t font_visit_pairs(struct font_library *library, enum font_face face,
+                        void (*visit)(void *user, uint32_t code_point, uint32_t selector),
+                        void *user)
+{
+    hb_font_t *font = font_library_face(library, face, NULL);
+    if (font == NULL)
+        return 0;
+    size_t count = 0;
+    hb_set_t *selectors = hb_set_create(), *bases = hb_set_create();
+    hb_face_collect_variation_selectors(hb_font_get_face(font), selectors);
+    for (hb_codepoint_t s = HB_SET_VALUE_INVALID; hb_set_next(selectors, &s);) {
+        hb_set_clear(bases);
+        hb_face_collect_variation_unicodes(hb_font_get_face(font), s, bases);
+        count += hb_set_get_population(bases);
+        for (hb_codepoint_t c = HB_SET_VALUE_INVALID; hb_set_next(bases, &c);)
+            visit(user, c, s);
+    }
+    hb_set_destroy(selectors);
+    hb_set_destroy(bases);
+    return count;
 }

@@ -138,6 +138,54 @@ static void widths_are_those_of_the_face(void **state)
     }
 }
 
+/* A clerk who is told one character at a time prints, mends and prints again, five times. */
+static void all_that_is_missing_is_told_at_once(void **state)
+{
+    static const struct {
+        const char *text;
+        int count;
+        struct font_missing missing[4];
+    } rows[] = {
+        {"山田太郎", 0, {{0, 0}}},
+        {"𠮷野葛\U000E0100", 0, {{0, 0}}},
+        {"ễ一\uE000ễ邉\U000E01EF\t",
+         4,
+         {{0x1EC5, 0}, {0xE000, 0}, {0x9089, 0xE01EF}, {0x09, 0}}},
+        {"😀\U000E0100", 1, {{0x1F600, 0}}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct font_missing missing[8];
+        struct error error = ERROR_INIT;
+        int count = font_missing_all(missing, 8, *state, FONT_MINCHO, rows[i].text,
+                                     strlen(rows[i].text), &error);
+        assert_int_equal(count, rows[i].count);
+        for (int m = 0; m < count; m++) {
+            assert_int_equal(missing[m].code_point, rows[i].missing[m].code_point);
+            assert_int_equal(missing[m].mark, rows[i].missing[m].mark);
+        }
+    }
+}
+
+/* 、 in the middle of a vertical line, or ー lying across it, is what amateurs print. */
+static void vertical_lines_have_their_own_forms(void **state)
+{
+    static const struct {
+        uint32_t code_point;
+        bool has_form;
+    } rows[] = {{0x3001, true}, {0x3002, true},  {0x300C, true},  {0x30FC, true}, {0x3083, true},
+                {0x2026, true}, {0x6F22, false}, {0x3042, false}, {'A', false}};
+    static const enum font_face faces[] = {FONT_GOTHIC, FONT_GOTHIC_BOLD, FONT_MINCHO, FONT_NAMES};
+    for (size_t f = 0; f < sizeof faces / sizeof *faces; f++)
+        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+            struct font_glyph glyph, form;
+            assert_true(font_lookup(&glyph, *state, faces[f], rows[i].code_point, 0));
+            form = glyph;
+            assert_int_equal(font_make_vertical(&form, *state), rows[i].has_form);
+            assert_int_equal(form.glyph != glyph.glyph, rows[i].has_form);
+            assert_int_equal(form.code_point, glyph.code_point);
+        }
+}
+
 static void broken_font_file_is_named(void **state)
 {
     (void)state;
@@ -166,6 +214,8 @@ int main(void)
         cmocka_unit_test(what_no_face_has_is_refused_by_code_point),
         cmocka_unit_test(selectors_choose_another_form),
         cmocka_unit_test(widths_are_those_of_the_face),
+        cmocka_unit_test(all_that_is_missing_is_told_at_once),
+        cmocka_unit_test(vertical_lines_have_their_own_forms),
         cmocka_unit_test(broken_font_file_is_named),
     };
     return cmocka_run_group_tests(tests, open_library, close_library);
