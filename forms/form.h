@@ -18,8 +18,14 @@ struct form_colour {
 };
 
 enum form_face { FACE_GOTHIC, FACE_GOTHIC_BOLD, FACE_MINCHO, FACE_COUNT };
-enum form_align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT, ALIGN_JUSTIFY };
+/* DISTRIBUTE (均等割付): the characters of one line spread over the whole width of the box. */
+enum form_align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT, ALIGN_JUSTIFY, ALIGN_DISTRIBUTE };
 enum form_valign { VALIGN_TOP, VALIGN_MIDDLE, VALIGN_BOTTOM };
+
+/* Texts shrink to no less than this unless their style says so, and no style may go below the least:
+ * 6 pt is the smallest size of notes on public forms, 5 pt what a 600 dpi printer still sets clearly. */
+#define FORM_SHRINK_LIMIT_PT 6.0
+#define FORM_LEAST_SIZE_PT 5.0
 
 /* How a text is set. Texts longer than their box shrink down to min_size_pt, then it is an error. */
 struct form_style {
@@ -30,6 +36,9 @@ struct form_style {
     struct form_colour colour;
     enum form_align align;
     enum form_valign valign;
+    double latin_gap_em; /* between kanji or kana and Latin letters or digits; JLREQ: 0.25 */
+    bool vertical; /* lines run downwards and follow each other to the left. align is then along the
+                    * line (left: top), valign across it (top: right) */
 };
 
 enum form_element_kind {
@@ -54,9 +63,10 @@ struct form_element {
     double radius_mm;
     char *text; /* TEXT: the text. Zones: what the zone is called for people, e.g. 氏名 */
     char *bind; /* VALUE, COMB: name of the binding, else NULL */
+    char *ruby; /* VALUE: binding whose kana stand above the text; else NULL */
     char *id;   /* zones: unique in the form, else NULL */
     char *group;/* TICK: the choice that it belongs to. INK, COMB: the row or block, may be NULL */
-    bool required;
+    bool required; /* zones: must be filled in; VALUE: must not be empty */
     int cells;             /* COMB: number of boxes, 1 … 40 */
     double cell_gap_mm[40];/* COMB: extra space behind cell i, e.g. for a hyphen or 年 */
 };
@@ -180,6 +190,9 @@ struct filled_form {
     const char *const *page_codes; /* one code text a page, PAGE_CODE_LENGTH characters */
     const char *case_number;       /* for error messages: the office's number of the case */
 };
+/* The text of a binding, NULL when the form has none. Borrowed. *hint (unless NULL) is where it was
+ * found in the piece before, most often its place in this one too. */
+const char *filled_form_find(const struct filled_form *filled, const char *name, size_t *hint);
 /* The text of a binding, "" when the form has none. Borrowed. */
 const char *filled_form_lookup(const struct filled_form *filled, const char *name);
 

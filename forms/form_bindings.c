@@ -23,12 +23,25 @@ bool form_binding_is_known(const char *name)
     return false;
 }
 
+const char *filled_form_find(const struct filled_form *filled, const char *name, size_t *hint)
+{
+    if (hint != NULL && *hint < filled->value_count &&
+        strcmp(filled->values[*hint].name, name) == 0)
+        return filled->values[*hint].text;
+    for (size_t i = 0; i < filled->value_count; i++) {
+        if (strcmp(filled->values[i].name, name) != 0)
+            continue;
+        if (hint != NULL)
+            *hint = i;
+        return filled->values[i].text;
+    }
+    return NULL;
+}
+
 const char *filled_form_lookup(const struct filled_form *filled, const char *name)
 {
-    for (size_t i = 0; i < filled->value_count; i++)
-        if (strcmp(filled->values[i].name, name) == 0)
-            return filled->values[i].text;
-    return "";
+    const char *text = filled_form_find(filled, name, NULL);
+    return text != NULL ? text : "";
 }
 
 const char *field_value_name(enum field_value value)

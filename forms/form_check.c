@@ -151,12 +151,40 @@ static void check_bindings(struct check *check, const struct form_element *eleme
         check_text_bindings(check, element->text, place);
 }
 
+/* What of a style goes with what kind of element. */
+static void check_setting(struct check *check, const struct form_element *element, const char *place)
+{
+    const struct form_style *style = element->style;
+    if (style == NULL)
+        return;
+    if (element->ruby != NULL && !form_binding_is_known(element->ruby))
+        report(check, _("%s: unknown binding \"%s\""), place, element->ruby);
+    if (element->ruby != NULL && (element->wrap || style->vertical))
+        report(check, _("%s: ruby goes with one horizontal line, not with several or vertical ones"), place);
+    if (style->align == ALIGN_DISTRIBUTE && (element->wrap || element->kind == ELEMENT_COMB))
+        report(check, _("%s: the alignment \"distribute\" is for texts of one line"), place);
+    if (style->vertical && element->kind == ELEMENT_COMB)
+        report(check, _("%s: the boxes of a comb stand in a row; its style cannot be vertical"), place);
+}
+
+/* Smaller print is not read, by people or by the next scanner. */
+static void check_styles(struct check *check)
+{
+    for (size_t i = 0; i < check->form->style_count; i++) {
+        const struct form_style *style = &check->form->styles[i];
+        if (style->min_size_pt > 0 && style->min_size_pt < FORM_LEAST_SIZE_PT)
+            report(check, _("style \"%s\": texts would be printed at %g pt; the least is %g pt"), style->name,
+                   style->min_size_pt, FORM_LEAST_SIZE_PT);
+    }
+}
+
 static void check_element(struct check *check, size_t page, size_t index)
 {
     const struct form_element *element = &check->form->pages[page].elements[index];
     char place[160];
     place_of(place, page, index, element);
     check_place_on_page(check, element, place);
+    check_setting(check, element, place);
     check_frame(check, element, place);
     check_bindings(check, element, place);
     if (is_zone(element)) {
@@ -251,6 +279,7 @@ int form_check(struct buffer *out, const struct form_definition *form, int limit
 {
     struct check check = {out, form, 0, limit};
     check_codes(&check);
+    check_styles(&check);
     for (size_t page = 0; page < form->page_count; page++)
         for (size_t index = 0; index < form->pages[page].element_count; index++)
             check_element(&check, page, index);

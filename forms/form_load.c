@@ -29,25 +29,31 @@ static const struct form_style *lookup_style(const struct form_definition *form,
 static int load_style(struct form_style *out, struct loader *loader, json_t *object)
 {
     static const char *const faces[] = {"gothic", "gothic_bold", "mincho", NULL};
-    static const char *const aligns[] = {"left", "centre", "right", "justify", NULL};
+    static const char *const aligns[] = {"left", "centre", "right", "justify", "distribute", NULL};
     static const char *const valigns[] = {"top", "middle", "bottom", NULL};
-    int face = FACE_GOTHIC, align = ALIGN_LEFT, valign = VALIGN_MIDDLE;
+    static const char *const writings[] = {"horizontal", "vertical", NULL};
+    static const char keys[] =
+        "face size_pt min_size_pt line_height colour align valign latin_gap_em writing";
+    int face = FACE_GOTHIC, align = ALIGN_LEFT, valign = VALIGN_MIDDLE, writing = 0;
     out->size_pt = 9;
     out->line_height = 1.4;
-    if (check_keys(loader, object, "face size_pt min_size_pt line_height colour align valign") != 0 ||
+    if (check_keys(loader, object, keys) != 0 ||
         load_word(&face, loader, object, "face", faces) != 0 ||
         load_word(&align, loader, object, "align", aligns) != 0 ||
         load_word(&valign, loader, object, "valign", valigns) != 0 ||
+        load_word(&writing, loader, object, "writing", writings) != 0 ||
         load_number(&out->size_pt, loader, object, "size_pt", 3, 96) != 0)
         return -1;
-    out->min_size_pt = out->size_pt;
+    out->min_size_pt = out->size_pt < FORM_SHRINK_LIMIT_PT ? out->size_pt : FORM_SHRINK_LIMIT_PT;
     if (load_number(&out->min_size_pt, loader, object, "min_size_pt", 3, out->size_pt) != 0 ||
         load_number(&out->line_height, loader, object, "line_height", 0.8, 4) != 0 ||
+        load_number(&out->latin_gap_em, loader, object, "latin_gap_em", 0, 0.5) != 0 ||
         load_colour(&out->colour, NULL, loader, object, "colour") != 0)
         return -1;
     out->face = (enum form_face)face;
     out->align = (enum form_align)align;
     out->valign = (enum form_valign)valign;
+    out->vertical = writing == 1;
     return 0;
 }
 
@@ -136,7 +142,7 @@ static const struct element_format {
     [ELEMENT_LINE] = {"line", "kind at stroke_mm colour dashed"},
     [ELEMENT_BOX] = {"box", "kind at stroke_mm colour dashed fill radius_mm"},
     [ELEMENT_TEXT] = {"text", "kind at style text wrap"},
-    [ELEMENT_VALUE] = {"value", "kind at style bind wrap"},
+    [ELEMENT_VALUE] = {"value", "kind at style bind wrap ruby required"},
     [ELEMENT_COMB] = {"comb", "kind at stroke_mm colour fill cells gap_after id group label required bind style"},
     [ELEMENT_TICK] = {"tick", "kind at stroke_mm colour fill id group label required radius_mm"},
     [ELEMENT_INK] = {"ink", "kind at stroke_mm colour dashed fill id group label required"},
@@ -164,7 +170,9 @@ static int load_element_parts(struct form_element *out, struct loader *loader, j
             return -1;
         return load_text_style(out, loader, object);
     case ELEMENT_VALUE:
-        if (load_string(&out->bind, loader, object, "bind", true) != 0)
+        if (load_string(&out->bind, loader, object, "bind", true) != 0 ||
+            load_string(&out->ruby, loader, object, "ruby", false) != 0 ||
+            load_boolean(&out->required, loader, object, "required") != 0)
             return -1;
         return load_text_style(out, loader, object);
     case ELEMENT_COMB:
@@ -424,6 +432,7 @@ static void free_element(struct form_element *element)
 {
     free(element->text);
     free(element->bind);
+    free(element->ruby);
     free(element->id);
     free(element->group);
 }

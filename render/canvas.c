@@ -357,6 +357,53 @@ void canvas_glyphs(struct canvas *canvas, const struct font_glyph *glyphs, size_
     }
 }
 
+void canvas_turned_glyphs(struct canvas *canvas, const struct font_glyph *glyphs, size_t count,
+                          double x_mm, double y_mm, double size_pt, struct form_colour colour)
+{
+    double y = y_mm;
+    long size = lround(size_pt * 100);
+    set_fill(canvas, colour);
+    for (size_t i = 0; i < count;) {
+        size_t length = run_length(glyphs + i, count - i);
+        begin_run(canvas, glyphs[i].face, size, 0, 0);
+        buffer_append_text(&canvas->content, "0 -1 1 0 ");
+        append_point(canvas, x_mm, y);
+        append_operator(canvas, "Tm");
+        show_run(canvas, glyphs + i, length);
+        append_operator(canvas, "1 0 0 1 0 0 Tm");
+        canvas->text_x = canvas->text_y = 0;
+        for (size_t end = i + length; i < end; i++)
+            y += (glyphs[i].advance + glyphs[i].extra) * size_pt / 1000 / POINTS_PER_MM;
+    }
+}
+
+static void append_utf16(struct canvas *canvas, uint32_t c)
+{
+    if (c < 0x10000)
+        buffer_format(&canvas->content, "%04X", (unsigned)c);
+    else
+        buffer_format(&canvas->content, "%04X%04X", (unsigned)(0xD7C0 + (c >> 10)),
+                      (unsigned)(0xDC00 + (c & 0x3FF)));
+}
+
+void canvas_span_begin(struct canvas *canvas, const struct font_glyph *glyphs, size_t count)
+{
+    end_text(canvas);
+    buffer_append_text(&canvas->content, "/Span<</ActualText<FEFF");
+    for (size_t i = 0; i < count; i++) {
+        append_utf16(canvas, glyphs[i].code_point);
+        if (glyphs[i].mark != 0)
+            append_utf16(canvas, glyphs[i].mark);
+    }
+    append_operator(canvas, ">>>BDC");
+}
+
+void canvas_span_end(struct canvas *canvas)
+{
+    end_text(canvas);
+    append_operator(canvas, "EMC");
+}
+
 /* ---- Symbols and backgrounds ---- */
 
 void canvas_modules(struct canvas *canvas, const unsigned char *modules, int side,

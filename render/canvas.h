@@ -55,6 +55,16 @@ void canvas_arrow(struct canvas *canvas, struct point_mm from, struct point_mm t
 void canvas_glyphs(struct canvas *canvas, const struct font_glyph *glyphs, size_t count, double x_mm,
                    double baseline_mm, double size_pt, struct form_colour colour);
 
+/* The same turned 90° clockwise: from y_mm downwards, with the baseline at x_mm. */
+void canvas_turned_glyphs(struct canvas *canvas, const struct font_glyph *glyphs, size_t count,
+                          double x_mm, double y_mm, double size_pt, struct form_colour colour);
+
+/* What is drawn between begin and end is copied and searched for as the text of these glyphs
+ * (ActualText: ISO 32000-1, 14.9.4): for characters that are spread, turned or stand in columns,
+ * which readers of PDFs would take for words or lines of their own. */
+void canvas_span_begin(struct canvas *canvas, const struct font_glyph *glyphs, size_t count);
+void canvas_span_end(struct canvas *canvas);
+
 /* A square of side × side black-or-nothing modules as a 1 bit image mask. modules holds one byte a
  * module, row by row from the top; bit 0 set is black. */
 void canvas_modules(struct canvas *canvas, const unsigned char *modules, int side,

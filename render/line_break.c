@@ -36,8 +36,8 @@ static bool is_digit(uint32_t c)
     return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
 }
 
-/* Of a word in a European script, e-mail address, telephone number or URL. */
-static bool is_word_part(uint32_t c)
+/* Letters, e-mail addresses, telephone numbers, URLs. */
+bool line_is_word_part(uint32_t c)
 {
     return (c > ' ' && c < 0x7F) || (c >= 0xA0 && c < 0x2000) || is_digit(c);
 }
@@ -84,7 +84,7 @@ static bool is_within_unit(uint32_t before, uint32_t after)
 
 static bool belongs_together(uint32_t before, uint32_t after)
 {
-    return (is_word_part(before) && is_word_part(after)) || before == 0xA0 || after == 0xA0 ||
+    return (line_is_word_part(before) && line_is_word_part(after)) || before == 0xA0 || after == 0xA0 ||
            (is_inseparable(before) && before == after) || is_within_number(before, after) ||
            is_within_unit(before, after);
 }
@@ -98,6 +98,31 @@ bool line_may_break(uint32_t before, uint32_t after)
 bool line_may_stretch(uint32_t before, uint32_t after)
 {
     return !belongs_together(before, after);
+}
+
+bool line_is_full_stop(uint32_t c)
+{
+    return c == 0x3002 || c == 0xFF0E;
+}
+
+/* Kanji, kana, iteration marks. */
+static bool is_japanese(uint32_t c)
+{
+    return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x30FF && c != 0x30FB) ||
+           (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || c >= 0x20000;
+}
+
+static bool is_latin(const struct font_glyph *glyph)
+{
+    uint32_t c = glyph->code_point;
+    bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c < 0x2000);
+    return glyph->advance < 1000 && (is_letter || (c >= '0' && c <= '9'));
+}
+
+bool line_takes_latin_gap(const struct font_glyph *before, const struct font_glyph *after)
+{
+    return (is_japanese(before->code_point) && is_latin(after)) ||
+           (is_latin(before) && is_japanese(after->code_point));
 }
 
 int empty_space_behind(const struct font_glyph *glyph)

@@ -22,6 +22,16 @@ bool line_may_break(uint32_t before, uint32_t after);
 /* Whether justification may widen the gap between two neighbours: not within a word or a number. */
 bool line_may_stretch(uint32_t before, uint32_t after);
 
+/* Whether one is a kanji or kana and the other a half-width letter or digit: where a style asks for
+ * it a quarter em is set between them (JLREQ 3.2.6). */
+bool line_takes_latin_gap(const struct font_glyph *before, const struct font_glyph *after);
+
+/* 。．: the space behind them stays when a line is compressed (JLREQ 3.8.3). */
+bool line_is_full_stop(uint32_t code_point);
+
+/* Of a word in a European script, or a number: not spread when a name is distributed. */
+bool line_is_word_part(uint32_t code_point);
+
 /* Full-width punctuation fills half of its em box: how much of the box is empty behind it (closing
  * brackets, 、。，．) or before it (opening brackets), 1/1000 em; 0 for anything else. */
 int empty_space_behind(const struct font_glyph *glyph);

@@ -20,6 +20,8 @@ void text_block_clear(struct text_block *block)
     font_run_clear(&block->run);
     block->line_count = 0;
     block->size_pt = block->line_pitch_mm = 0;
+    block->latin_gap = 0;
+    block->is_vertical = false;
 }
 
 void text_block_free(struct text_block *block)
@@ -42,6 +44,14 @@ int text_block_append(struct text_block *block, struct font_library *library, en
 {
     return font_run_append(&block->run, library, font_face_of(face), text, size, &block->missing,
                            error);
+}
+
+void text_block_make_vertical(struct text_block *block, struct font_library *library)
+{
+    block->is_vertical = true;
+    for (size_t i = 0; i < block->run.count; i++)
+        if (block->run.glyphs[i].advance == 1000)
+            font_make_vertical(&block->run.glyphs[i], library);
 }
 
 static double mm_of(long thousandths, double size_pt)
@@ -78,24 +88,54 @@ static double least_size(const struct form_style *style)
     return may_shrink ? style->min_size_pt : style->size_pt;
 }
 
+/* Sets the extra spaces of the whole text on one line; returns its width, 1/1000 em. -1: it has a
+ * line feed. */
+static long space_one_line(struct text_block *block)
+{
+    struct font_glyph *glyphs = block->run.glyphs;
+    long width = 0;
+    for (size_t i = 0; i < block->run.count; i++) {
+        if (glyphs[i].code_point == '\n')
+            return -1;
+        bool has_gap = block->latin_gap > 0 && i + 1 < block->run.count &&
+                       line_takes_latin_gap(&glyphs[i], &glyphs[i + 1]);
+        glyphs[i].extra = (int16_t)(has_gap ? block->latin_gap : 0);
+        width += glyphs[i].advance + glyphs[i].extra;
+    }
+    return width;
+}
+
+/* Spreads the characters over slack (1/1000 em); what is not to be spread stays as it is. */
+static bool distribute(struct text_block *block, double slack)
+{
+    size_t gaps = block->run.count - 1;
+    if (block->run.count < 2 || slack / (double)gaps > INT16_MAX)
+        return false;
+    for (size_t i = 0; i < block->run.count; i++)
+        if (line_is_word_part(block->run.glyphs[i].code_point) &&
+            block->run.glyphs[i].advance < 1000)
+            return false;
+    for (size_t i = 0; i < gaps; i++)
+        block->run.glyphs[i].extra = (int16_t)(slack / (double)gaps);
+    return true;
+}
+
 int text_block_set_line(struct text_block *block, const struct form_style *style, double width_mm,
                         struct error *error)
 {
-    for (size_t i = 0; i < block->run.count; i++) {
-        if (block->run.glyphs[i].code_point == '\n')
-            return error_set(error, ERROR_REFUSED,
-                             _("the text has several lines, its box has one"));
-        block->run.glyphs[i].extra = 0;
-    }
+    block->latin_gap = (int)lround(style->latin_gap_em * 1000);
+    long thousandths = space_one_line(block);
+    if (thousandths < 0)
+        return error_set(error, ERROR_REFUSED, _("the text has several lines, its box has one"));
     double size = style->size_pt, least = least_size(style);
-    double natural = text_block_natural_width_mm(block, size);
+    double natural = mm_of(thousandths, size);
     if (natural > width_mm + TOLERANCE_MM)
         size = floor(size * width_mm / natural * 10) / 10;
     if (size < least)
         return error_set(error, ERROR_REFUSED,
                          _("the text does not fit: %.1f mm wide at the least size of %.1f pt, its "
                            "box has %.1f mm"),
-                         text_block_natural_width_mm(block, least), least, width_mm);
+                         mm_of(thousandths, least), least, width_mm);
     block->size_pt = size;
     block->line_pitch_mm = size * (style->line_height > 0 ? style->line_height : 1) / POINTS_PER_MM;
     block->line_count = 0;
@@ -104,16 +144,23 @@ int text_block_set_line(struct text_block *block, const struct form_style *style
     struct text_line *line = append_line(block);
     if (line == NULL)
         return error_out_of_memory(error);
-    *line = (struct text_line){0, block->run.count, 0, text_block_natural_width_mm(block, size)};
+    *line = (struct text_line){0, block->run.count, 0, mm_of(thousandths, size)};
+    double slack = (width_mm - line->width_mm) * POINTS_PER_MM / size * 1000;
+    if (style->align == ALIGN_DISTRIBUTE && slack > 0 && distribute(block, slack))
+        line->width_mm = width_mm;
     return 0;
 }
 
 /* ---- Lines ---- */
 
-/* Space to take out between two neighbours: punctuation beside punctuation is set tight. */
-static int tightening(const struct font_glyph *before, const struct font_glyph *after)
+/* Space to take out between two neighbours: punctuation beside punctuation is set tight. Less than
+ * none where a gap beside Latin is asked for. */
+static int tightening(const struct font_glyph *before, const struct font_glyph *after,
+                      int latin_gap)
 {
     int behind = empty_space_behind(before);
+    if (latin_gap > 0 && line_takes_latin_gap(before, after))
+        return -latin_gap;
     if (behind > 0 && (empty_space_behind(after) > 0 || empty_space_before(after) > 0 ||
                        after->code_point == 0x3000))
         return behind;
@@ -122,24 +169,44 @@ static int tightening(const struct font_glyph *before, const struct font_glyph *
     return 0;
 }
 
-/* Where the line that begins at `first` ends (index behind its last glyph), for a measure in 1/1000
- * em. end is where the paragraph ends. */
+/* How much of the space between two neighbours compression may take out, 1/1000 em: half of what
+ * stands behind a comma or closing bracket and before an opening one, half of a word space. */
+static int compressible(const struct font_glyph *before, const struct font_glyph *after)
+{
+    if (tightening(before, after, 0) > 0)
+        return 0;
+    if (before->code_point == ' ')
+        return before->advance / 2;
+    int empty = line_is_full_stop(before->code_point) ? 0 : empty_space_behind(before);
+    return (empty + empty_space_before(after)) / 2;
+}
+
+/* What lines are measured by. */
+struct measure {
+    double thousandths; /* of an em */
+    int latin_gap;
+    bool compresses;
+};
+
+/* Where the line that begins at `first` ends (index behind its last glyph). end is where the
+ * paragraph ends. */
 static size_t find_line_end(const struct font_glyph *glyphs, size_t first, size_t end,
-                            double measure)
+                            const struct measure *measure)
 {
     size_t best = first;
-    double width = -empty_space_before(&glyphs[first]);
+    double width = -empty_space_before(&glyphs[first]), saved = 0;
     for (size_t i = first; i < end; i++) {
         const struct font_glyph *glyph = &glyphs[i];
         width += glyph->advance;
-        bool fits = width - empty_space_behind(glyph) <= measure;
+        bool fits = width - saved - empty_space_behind(glyph) <= measure->thousandths;
         if (!fits && !is_line_space(glyph->code_point)) {
             if (best > first)
                 return best;
             return i > first ? i : i + 1;
         }
         if (i + 1 < end) {
-            width -= tightening(glyph, &glyphs[i + 1]);
+            width -= tightening(glyph, &glyphs[i + 1], measure->latin_gap);
+            saved += measure->compresses ? compressible(glyph, &glyphs[i + 1]) : 0;
             if (line_may_break(glyph->code_point, glyphs[i + 1].code_point))
                 best = i + 1;
         }
@@ -148,19 +215,39 @@ static size_t find_line_end(const struct font_glyph *glyphs, size_t first, size_
 }
 
 /* Sets the extra spaces of a line of natural width and returns that width in 1/1000 em. */
-static long set_tight(struct font_glyph *glyphs, const struct text_line *line, double measure)
+static long set_tight(struct font_glyph *glyphs, const struct text_line *line,
+                      const struct measure *measure)
 {
     long width = -line->trim;
     size_t end = line->first + line->count;
     for (size_t i = line->first; i < end; i++) {
         glyphs[i].extra = 0;
         if (i + 1 < end)
-            glyphs[i].extra = (int16_t)-tightening(&glyphs[i], &glyphs[i + 1]);
-        else if ((double)(width + glyphs[i].advance) > measure)
+            glyphs[i].extra = (int16_t)-tightening(&glyphs[i], &glyphs[i + 1], measure->latin_gap);
+        else if ((double)(width + glyphs[i].advance) > measure->thousandths)
             glyphs[i].extra = (int16_t)-empty_space_behind(&glyphs[i]);
         width += glyphs[i].advance + glyphs[i].extra;
     }
     return width;
+}
+
+/* Takes excess (1/1000 em) out of the gaps of the line that may be compressed, each by its share;
+ * returns what was taken out. */
+static long compress_line(struct font_glyph *glyphs, const struct text_line *line, long excess)
+{
+    size_t last = line->first + line->count - 1;
+    long room = 0, passed = 0, done = 0;
+    for (size_t i = line->first; i < last; i++)
+        room += compressible(&glyphs[i], &glyphs[i + 1]);
+    if (room < excess)
+        return 0;
+    for (size_t i = line->first; i < last; i++) {
+        passed += compressible(&glyphs[i], &glyphs[i + 1]);
+        long until_here = (excess * passed + room - 1) / room;
+        glyphs[i].extra = (int16_t)(glyphs[i].extra - (until_here - done));
+        done = until_here;
+    }
+    return done;
 }
 
 /* Spreads slack (1/1000 em) over the gaps of the line that may be widened; true if it was done. */
@@ -183,10 +270,11 @@ static bool justify_line(struct font_glyph *glyphs, const struct text_line *line
     return true;
 }
 
-static int add_line(struct text_block *block, size_t first, size_t end, double measure,
-                    bool justify, struct error *error)
+static int add_line(struct text_block *block, size_t first, size_t end,
+                    const struct measure *measure, bool justify, struct error *error)
 {
     struct font_glyph *glyphs = block->run.glyphs;
+    long full = (long)floor(measure->thousandths);
     while (end > first && is_line_space(glyphs[end - 1].code_point))
         end--;
     struct text_line *line = append_line(block);
@@ -197,9 +285,26 @@ static int add_line(struct text_block *block, size_t first, size_t end, double m
         return 0;
     line->trim = empty_space_before(&glyphs[first]);
     long width = set_tight(glyphs, line, measure);
-    if (justify && justify_line(glyphs, line, (long)floor(measure) - width))
-        width = (long)floor(measure);
+    if (measure->compresses && width > full)
+        width -= compress_line(glyphs, line, width - full);
+    if (justify && justify_line(glyphs, line, full - width))
+        width = full;
     line->width_mm = mm_of(width, block->size_pt);
+    return 0;
+}
+
+/* The lines of one paragraph, glyphs first … end - 1. */
+static int break_paragraph(struct text_block *block, size_t first, size_t end,
+                           const struct measure *measure, struct error *error)
+{
+    do {
+        size_t line_end =
+            first < end ? find_line_end(block->run.glyphs, first, end, measure) : end;
+        bool justify = measure->compresses && line_end < end;
+        if (add_line(block, first, line_end, measure, justify, error) != 0)
+            return -1;
+        first = line_end;
+    } while (first < end);
     return 0;
 }
 
@@ -207,7 +312,8 @@ int text_block_break(struct text_block *block, double size_pt, double line_heigh
                      bool justify, struct error *error)
 {
     const struct font_glyph *glyphs = block->run.glyphs;
-    double measure = (width_mm + TOLERANCE_MM) * POINTS_PER_MM / size_pt * 1000;
+    const struct measure measure = {(width_mm + TOLERANCE_MM) * POINTS_PER_MM / size_pt * 1000,
+                                    block->latin_gap, justify};
     block->size_pt = size_pt;
     block->line_pitch_mm = size_pt * line_height / POINTS_PER_MM;
     block->line_count = 0;
@@ -215,12 +321,8 @@ int text_block_break(struct text_block *block, double size_pt, double line_heigh
         size_t end = first; /* of the paragraph */
         while (end < block->run.count && glyphs[end].code_point != '\n')
             end++;
-        do {
-            size_t line_end = first < end ? find_line_end(glyphs, first, end, measure) : end;
-            if (add_line(block, first, line_end, measure, justify && line_end < end, error) != 0)
-                return -1;
-            first = line_end;
-        } while (first < end);
+        if (break_paragraph(block, first, end, &measure, error) != 0)
+            return -1;
         first = end + 1;
     }
     return 0;
@@ -248,6 +350,7 @@ int text_block_set_box(struct text_block *block, const struct form_style *style,
 {
     double least = least_size(style), line_height = style->line_height > 0 ? style->line_height : 1;
     bool justify = style->align == ALIGN_JUSTIFY;
+    block->latin_gap = (int)lround(style->latin_gap_em * 1000);
     for (double size = style->size_pt;; size = fmax(size - SHRINK_STEP_PT, least)) {
         if (text_block_break(block, size, line_height, width_mm, justify, error) != 0)
             return -1;
@@ -264,30 +367,83 @@ int text_block_set_box(struct text_block *block, const struct form_style *style,
 
 /* ---- Drawing ---- */
 
+static bool is_turned(const struct font_glyph *glyph)
+{
+    return glyph->advance != 1000;
+}
+
+/* Upright glyphs one by one, turned ones as runs. */
+static void draw_column(struct canvas *canvas, const struct text_block *block,
+                        const struct text_line *line, double x_mm, double y_mm,
+                        struct form_colour colour)
+{
+    const struct font_glyph *glyphs = block->run.glyphs + line->first;
+    double baseline = mm_of(FONT_EM_ASCENT, block->size_pt);
+    double below = mm_of(1000 - FONT_EM_ASCENT, block->size_pt);
+    canvas_span_begin(canvas, glyphs, line->count);
+    for (size_t i = 0; i < line->count;) {
+        size_t count = 1;
+        long width = glyphs[i].advance + glyphs[i].extra;
+        if (is_turned(&glyphs[i])) {
+            for (; i + count < line->count && is_turned(&glyphs[i + count]); count++)
+                width += glyphs[i + count].advance + glyphs[i + count].extra;
+            canvas_turned_glyphs(canvas, glyphs + i, count, x_mm + below, y_mm, block->size_pt,
+                                 colour);
+        } else {
+            canvas_glyphs(canvas, glyphs + i, 1, x_mm, y_mm + baseline, block->size_pt, colour);
+        }
+        y_mm += mm_of(width, block->size_pt);
+        i += count;
+    }
+    canvas_span_end(canvas);
+}
+
+static void draw_row(struct canvas *canvas, const struct text_block *block,
+                     const struct text_line *line, double x_mm, double y_mm, bool is_spread,
+                     struct form_colour colour)
+{
+    const struct font_glyph *glyphs = block->run.glyphs + line->first;
+    double baseline = y_mm + mm_of(FONT_EM_ASCENT, block->size_pt);
+    if (is_spread)
+        canvas_span_begin(canvas, glyphs, line->count);
+    canvas_glyphs(canvas, glyphs, line->count, x_mm, baseline, block->size_pt, colour);
+    if (is_spread)
+        canvas_span_end(canvas);
+}
+
 void text_block_draw_line(struct canvas *canvas, const struct text_block *block, size_t line,
                           double x_mm, double y_mm, double width_mm, enum form_align align,
                           struct form_colour colour)
 {
     const struct text_line *l = &block->lines[line];
-    double x = x_mm - mm_of(l->trim, block->size_pt);
+    double start = -mm_of(l->trim, block->size_pt);
     if (align == ALIGN_RIGHT)
-        x += width_mm - l->width_mm;
-    else if (align == ALIGN_CENTRE)
-        x += (width_mm - l->width_mm) / 2;
-    double baseline = y_mm + mm_of(FONT_EM_ASCENT, block->size_pt);
-    canvas_glyphs(canvas, block->run.glyphs + l->first, l->count, x, baseline, block->size_pt,
-                  colour);
+        start += width_mm - l->width_mm;
+    else if (align == ALIGN_CENTRE || align == ALIGN_DISTRIBUTE)
+        start += (width_mm - l->width_mm) / 2;
+    if (block->is_vertical)
+        draw_column(canvas, block, l, x_mm, y_mm + start, colour);
+    else
+        draw_row(canvas, block, l, x_mm + start, y_mm, align == ALIGN_DISTRIBUTE, colour);
 }
 
+/* Lines follow each other downwards, vertical ones to the left. */
 void text_block_draw(struct canvas *canvas, const struct text_block *block, struct rect_mm box,
                      const struct form_style *style)
 {
-    double y = box.y, rest = box.h - text_block_height_mm(block);
+    double size = block->size_pt / POINTS_PER_MM, offset = 0;
+    double rest = (block->is_vertical ? box.w : box.h) - text_block_height_mm(block);
     if (style->valign == VALIGN_MIDDLE)
-        y += rest / 2;
+        offset = rest / 2;
     else if (style->valign == VALIGN_BOTTOM)
-        y += rest;
-    for (size_t line = 0; line < block->line_count; line++)
-        text_block_draw_line(canvas, block, line, box.x, y + (double)line * block->line_pitch_mm,
-                             box.w, style->align, style->colour);
+        offset = rest;
+    for (size_t line = 0; line < block->line_count; line++) {
+        double across = offset + (double)line * block->line_pitch_mm;
+        if (block->is_vertical)
+            text_block_draw_line(canvas, block, line, box.x + box.w - size - across, box.y, box.h,
+                                 style->align, style->colour);
+        else
+            text_block_draw_line(canvas, block, line, box.x, box.y + across, box.w, style->align,
+                                 style->colour);
+    }
 }

@@ -28,9 +28,11 @@ struct text_block {
     size_t line_count, line_capacity;
     double size_pt;       /* as set */
     double line_pitch_mm; /* from baseline to baseline */
+    int latin_gap;        /* between kanji or kana and Latin, 1/1000 em; 0: none */
+    bool is_vertical;     /* text_block_make_vertical was called */
     struct font_missing missing; /* after text_block_append failed with ERROR_REFUSED */
 };
-#define TEXT_BLOCK_INIT {FONT_RUN_INIT, NULL, 0, 0, 0, 0, {0, 0}}
+#define TEXT_BLOCK_INIT {FONT_RUN_INIT, NULL, 0, 0, 0, 0, 0, false, {0, 0}}
 void text_block_clear(struct text_block *block);
 void text_block_free(struct text_block *block);
 
@@ -41,11 +43,18 @@ enum font_face font_face_of(enum form_face face);
 int text_block_append(struct text_block *block, struct font_library *library, enum form_face face,
                       const char *text, size_t size, struct error *error);
 
+/* Makes the lines of a text that is whole vertical: full-width characters stand upright, in the form
+ * that the face has for it, half-width letters and digits are turned by 90°. Widths along the line
+ * do not change, so that everything below is the same for both; widths are then heights. */
+void text_block_make_vertical(struct text_block *block, struct font_library *library);
+
 /* Width of the whole text on one line at a size, without any extra space. */
 double text_block_natural_width_mm(const struct text_block *block, double size_pt);
 
 /* Sets the text as one line in the style's size, or a smaller one down to min_size_pt (in steps of
- * 0.1 pt) so that it is no wider than width_mm. -1 (ERROR_REFUSED) if it does not fit, or holds a
+ * 0.1 pt) so that it is no wider than width_mm. With ALIGN_DISTRIBUTE the characters are then spread
+ * over the width, the first and the last at its ends; a single one, and a text with half-width
+ * letters or digits, stands in the middle instead. -1 (ERROR_REFUSED) if it does not fit, or holds a
  * line feed. */
 int text_block_set_line(struct text_block *block, const struct form_style *style, double width_mm,
                         struct error *error);
@@ -55,7 +64,9 @@ int text_block_set_line(struct text_block *block, const struct form_style *style
  * bracket (JLREQ 3.1.7, 3.1.8); …… and ── , Latin words, digit groups, and numbers with their
  * units stay together (3.1.10). Full-width punctuation is set half as wide at the end of a line
  * and beside other punctuation (3.1.4). A word longer than a line is cut where the line is full.
- * With justify, lines that do not end a paragraph are spread to the full width.
+ * With justify, lines that do not end a paragraph are spread to the full width; a line that needs
+ * only that much less room has the space behind its commas and around its brackets reduced, to no
+ * less than a quarter em, and its word spaces to half (JLREQ 3.8.3).
  * -1 only when memory is out. An empty text has no line. */
 int text_block_break(struct text_block *block, double size_pt, double line_height, double width_mm,
                      bool justify, struct error *error);
@@ -73,7 +84,8 @@ void text_block_narrow_spaces(struct text_block *block);
 /* From the top of the first line's em box to the bottom of the last line's. */
 double text_block_height_mm(const struct text_block *block);
 
-/* Draws one line with the top of its em box at y_mm, aligned in x_mm … x_mm + width_mm. */
+/* Draws one line with the top of its em box at y_mm, aligned in x_mm … x_mm + width_mm; a vertical
+ * line with the left side of its em box at x_mm, aligned in y_mm … y_mm + width_mm. */
 void text_block_draw_line(struct canvas *canvas, const struct text_block *block, size_t line,
                           double x_mm, double y_mm, double width_mm, enum form_align align,
                           struct form_colour colour);
