@@ -210,9 +210,24 @@ void pdf_srgb_profile_append(struct buffer *out)
 
 /* ---- Texts and labels ---- */
 
+/* Letters, digits and signs that need no escape: such a text stands as it is. */
+static bool is_plain(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if (*text < 0x20 || *text > 0x7E || strchr("()\\", *text) != NULL)
+            return false;
+    return true;
+}
+
 void pdf_text_append(struct buffer *out, const char *text)
 {
     const size_t size = strlen(text);
+    if (is_plain(text)) {
+        buffer_append_char(out, '(');
+        buffer_append(out, text, size);
+        buffer_append_char(out, ')');
+        return;
+    }
     buffer_append_text(out, "<FEFF");
     for (size_t position = 0; position < size;) {
         uint32_t c = utf8_next(text, size, &position);

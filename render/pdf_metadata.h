@@ -27,7 +27,8 @@ void pdf_srgb_profile_append(struct buffer *out);
  * order of pages. A file with any must have one for page 0. */
 void pdf_page_label_append(struct buffer *out, int page, const char *prefix, int first_number);
 
-/* Appends text (UTF-8) as a PDF text string, UTF-16BE in hexadecimal (ISO 32000-1, 7.9.2.2). */
+/* Appends text (UTF-8) as a PDF text string (ISO 32000-1, 7.9.2.2): plain ASCII as it is, all else as
+ * UTF-16BE in hexadecimal. */
 void pdf_text_append(struct buffer *out, const char *text);
 
 #endif
