@@ -7,11 +7,13 @@
 set -eu
 cd "$(dirname "$0")/.."
 if [ "${1:-}" = "--soak" ]; then
-    sh cmake/setup.sh dev
+    sh cmake/setup.sh dev asan
+    ctest --test-dir build/asan --output-on-failure -L heavy
     exec ctest --test-dir build/dev --output-on-failure -L soak
 fi
 sh cmake/setup.sh dev asan
 jobs=$(nproc)
-# The readers of outside bytes and the units once more under the sanitizers, then everything.
-ctest --test-dir build/asan --output-on-failure -j "$jobs" -L 'unit|fuzz' -LE soak "$@"
+# The readers of outside bytes and the units under the sanitizers (the heaviest only with --soak), then
+# everything as it is built.
+ctest --test-dir build/asan --output-on-failure -j "$jobs" -L 'unit|fuzz' -LE 'soak|heavy' "$@"
 ctest --test-dir build/dev --output-on-failure -j "$jobs" -LE soak "$@"

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: MIT
 # The diagram of folders is the build: a header of a folder that may not be used is not found.
 . "$(dirname "$0")/lib.sh"
+ninja -C "$BUILD" -t compdb >compdb.json
 # try FOLDER HEADER: compiles with the include path of that folder's own sources.
 try() {
-    flags=$(python3 - "$BUILD" "$SOURCE/$1/" <<'PY'
-import json, subprocess, sys
-database = json.loads(subprocess.run(["ninja", "-C", sys.argv[1], "-t", "compdb"], capture_output=True, check=True).stdout)
-for entry in database:
-    if entry["file"].startswith(sys.argv[2]):
+    flags=$(python3 - "$SOURCE/$1/" <<'PY'
+import json, sys
+for entry in json.load(open("compdb.json")):
+    if entry["file"].startswith(sys.argv[1]):
         words = entry["command"].split()
         print(" ".join(w for i, w in enumerate(words) if w.startswith("-I") or w == "-isystem" or (i and words[i - 1] == "-isystem")))
         break
