@@ -12,6 +12,8 @@
 #define MAX_INK_PX 62 /* 4 mm² */
 #define DARKER_BY 0.2
 #define SURROUNDINGS_SIGMA_PX 10.0
+#define LEAST_SIDE_PX 200
+#define LEAST_PAPER_GREY 70
 
 static void mark_dark(unsigned char *mask, const struct gray_image *image,
                       const struct gray_image *surroundings)
@@ -48,6 +50,18 @@ static int count_ink(long *ink_px, const struct gray_image *image,
     return result;
 }
 
+/* The grey that half of the picture is darker than. */
+static int median_grey(const struct gray_image *image)
+{
+    size_t size = (size_t)image->width * (size_t)image->height, counts[256] = {0}, below = 0;
+    for (size_t i = 0; i < size; i++)
+        counts[image->pixels[i]]++;
+    int grey = 0;
+    while (grey < 255 && (below += counts[grey]) * 2 < size)
+        grey++;
+    return grey;
+}
+
 int blank_page_check(bool *out, const struct gray_image *image, struct error *error)
 {
     struct gray_image small = GRAY_IMAGE_INIT, surroundings = GRAY_IMAGE_INIT;
@@ -64,7 +78,8 @@ int blank_page_check(bool *out, const struct gray_image *image, struct error *er
     }
     if (result == 0)
         result = count_ink(&ink_px, &small, &surroundings, error);
-    *out = result == 0 && ink_px < MAX_INK_PX;
+    *out = result == 0 && ink_px < MAX_INK_PX && side >= LEAST_SIDE_PX &&
+           median_grey(&small) >= LEAST_PAPER_GREY;
     gray_image_free(&small);
     gray_image_free(&surroundings);
     return result;

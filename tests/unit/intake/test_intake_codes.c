@@ -190,6 +190,22 @@ static void pages_without_a_code(void **state)
     }
 }
 
+/* A dark picture or one of a few pixels is no blank page: what it was may be a person's form. */
+static void dark_and_tiny_pictures_are_not_blank(void **state)
+{
+    static const struct {
+        int width, height, grey;
+    } rows[] = {{1240, 1754, 0}, {1240, 1754, 40}, {1, 1, 255}, {1, 100, 255}, {150, 199, 255}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct gray_image image;
+        assert_int_equal(gray_image_alloc(&image, rows[i].width, rows[i].height, NULL), 0);
+        memset(image.pixels, rows[i].grey, (size_t)rows[i].width * (size_t)rows[i].height);
+        expect(&image, PAGE_REVIEW, REASON_NO_CODE, 0);
+        gray_image_free(&image);
+    }
+}
+
 /* All four marks torn off: the two codes say where the page is. */
 static void codes_stand_in_for_lost_marks(void **state)
 {
@@ -326,6 +342,7 @@ int main(void)
         cmocka_unit_test(mutated_codes_are_forged),
         cmocka_unit_test(foreign_codes_are_no_codes),
         cmocka_unit_test(pages_without_a_code),
+        cmocka_unit_test(dark_and_tiny_pictures_are_not_blank),
         cmocka_unit_test(codes_stand_in_for_lost_marks),
         cmocka_unit_test(a_filled_hole_does_not_turn_the_page),
         cmocka_unit_test(one_code_alone_is_not_enough_to_read_fields),
