@@ -49,6 +49,7 @@ enum form_element_kind {
     ELEMENT_COMB,  /* a row of boxes for one character each; with bind: prefilled and not a zone */
     ELEMENT_TICK,  /* box to tick, 3.5–6 mm; zone */
     ELEMENT_INK,   /* area for handwriting or a signature; zone. Draws nothing itself but `stroke` */
+    ELEMENT_CUSTOMER_BARCODE, /* Japan Post's barcode of postal code, address and building */
 };
 
 enum form_zone_kind { ZONE_TICK, ZONE_INK, ZONE_COMB };
@@ -69,7 +70,16 @@ struct form_element {
     bool required; /* zones: must be filled in; VALUE: must not be empty */
     int cells;             /* COMB: number of boxes, 1 … 40 */
     double cell_gap_mm[40];/* COMB: extra space behind cell i, e.g. for a hyphen or 年 */
+    double size_pt;        /* CUSTOMER_BARCODE */
 };
+
+/* Sizes and white of a customer barcode, and the most that one is wide and high a pt of its size
+ * (日本郵便「郵便番号・バーコードマニュアル」: 66 pitches of 1.2 mm and a bar of 0.6 mm by 3.6 mm at 10 pt). */
+#define CUSTOMER_BARCODE_MIN_PT 8.0
+#define CUSTOMER_BARCODE_MAX_PT 11.5
+#define CUSTOMER_BARCODE_MARGIN_MM 2.0
+#define CUSTOMER_BARCODE_WIDTH_MM_PER_PT 7.98
+#define CUSTOMER_BARCODE_HEIGHT_MM_PER_PT 0.36
 
 /* One rule over zones, for saying what is missing. */
 enum form_rule_kind {
@@ -146,7 +156,7 @@ void form_free(struct form_definition *form);
 
 /* The rules that a definition must keep: everything on the page and clear of the frame's marks and
  * code zones with their quiet zones; zones do not overlap, have unique ids, stand 5 mm clear of
- * folds; ticks are 3 to 8 mm; known bindings and styles only; rules name existing zones. The
+ * folds; ticks are 3 to 8 mm; barcodes fit their box and have white around it; known bindings and styles only; rules name existing zones. The
  * element at fault is named by page, place in the list and id. form_load calls it.
  * Up to `limit` faults are appended to out, a line each; returns their number (0: sound). */
 struct buffer;

@@ -102,7 +102,7 @@ static void check_folds(struct check *check, const struct form_element *element,
         double fold = check->form->folds_mm[i];
         if (element->box.y < fold + FOLD_CLEARANCE_MM - TOUCH_MM &&
             element->box.y + element->box.h > fold - FOLD_CLEARANCE_MM + TOUCH_MM)
-            report(check, _("%s: the zone lies within %g mm of the fold at %g mm"), place,
+            report(check, _("%s: lies within %g mm of the fold at %g mm"), place,
                    FOLD_CLEARANCE_MM, fold);
     }
 }
@@ -125,6 +125,33 @@ static void check_zone_size(struct check *check, const struct form_element *elem
         report(check, _("%s: an area to write in is at least %g mm high and wide"), place, INK_MIN_MM);
     if (element->kind == ELEMENT_COMB)
         check_comb_size(check, element, place);
+}
+
+static void check_barcode_size(struct check *check, const struct form_element *element, const char *place)
+{
+    double width = CUSTOMER_BARCODE_WIDTH_MM_PER_PT * element->size_pt;
+    double height = CUSTOMER_BARCODE_HEIGHT_MM_PER_PT * element->size_pt;
+    if (element->box.w < width - TOUCH_MM || element->box.h < height - TOUCH_MM)
+        report(check, _("%s: a barcode of %g pt needs a box of %.2f × %.2f mm, this one is %g × %g mm"),
+               place, element->size_pt, width, height, element->box.w, element->box.h);
+}
+
+/* White around a barcode: nothing stands there but a filled box without an outline, the ground that
+ * the whole barcode lies on. */
+static void check_barcode_margin(struct check *check, size_t page, const struct form_element *barcode)
+{
+    struct rect_mm white = grown(barcode->box, CUSTOMER_BARCODE_MARGIN_MM);
+    for (size_t i = 0; i < check->form->pages[page].element_count; i++) {
+        const struct form_element *element = &check->form->pages[page].elements[i];
+        struct rect_mm box = upright(element->box);
+        bool is_ground = element->kind == ELEMENT_BOX && element->stroke_mm <= 0 &&
+                         box.x <= white.x && box.y <= white.y && box.x + box.w >= white.x + white.w &&
+                         box.y + box.h >= white.y + white.h;
+        char place[160];
+        if (element != barcode && !is_ground && overlaps(box, white))
+            report(check, _("%s: lies within %g mm of the barcode"), place_of(place, page, i, element),
+                   CUSTOMER_BARCODE_MARGIN_MM);
+    }
 }
 
 static void check_text_bindings(struct check *check, const char *text, const char *place)
@@ -187,7 +214,11 @@ static void check_element(struct check *check, size_t page, size_t index)
     check_setting(check, element, place);
     check_frame(check, element, place);
     check_bindings(check, element, place);
-    if (is_zone(element)) {
+    if (element->kind == ELEMENT_CUSTOMER_BARCODE) {
+        check_folds(check, element, place);
+        check_barcode_size(check, element, place);
+        check_barcode_margin(check, page, element);
+    } else if (is_zone(element)) {
         check_folds(check, element, place);
         check_zone_size(check, element, place);
     } else if (element->kind == ELEMENT_COMB) {

@@ -134,6 +134,14 @@ static int load_text_style(struct form_element *out, struct loader *loader, json
     return out->style == NULL ? refuse(loader, _("must name one of the styles"), "style") : 0;
 }
 
+static int load_barcode(struct form_element *out, struct loader *loader, json_t *object)
+{
+    if (load_number(&out->size_pt, loader, object, "size_pt", CUSTOMER_BARCODE_MIN_PT,
+                    CUSTOMER_BARCODE_MAX_PT) != 0)
+        return -1;
+    return out->size_pt > 0 ? 0 : refuse(loader, _("is missing"), "size_pt");
+}
+
 /* What a kind of element may hold besides kind and at, and how the rest is loaded. */
 static const struct element_format {
     const char *word;
@@ -146,6 +154,7 @@ static const struct element_format {
     [ELEMENT_COMB] = {"comb", "kind at stroke_mm colour fill cells gap_after id group label required bind style"},
     [ELEMENT_TICK] = {"tick", "kind at stroke_mm colour fill id group label required radius_mm"},
     [ELEMENT_INK] = {"ink", "kind at stroke_mm colour dashed fill id group label required"},
+    [ELEMENT_CUSTOMER_BARCODE] = {"customer_barcode", "kind at size_pt"},
 };
 #define ELEMENT_KINDS (sizeof element_formats / sizeof *element_formats)
 
@@ -183,6 +192,8 @@ static int load_element_parts(struct form_element *out, struct loader *loader, j
     case ELEMENT_TICK:
     case ELEMENT_INK:
         return load_zone(out, loader, object);
+    case ELEMENT_CUSTOMER_BARCODE:
+        return load_barcode(out, loader, object);
     }
     return 0;
 }
@@ -194,7 +205,7 @@ static int load_element(struct form_element *out, struct loader *loader, json_t 
     while (kind < ELEMENT_KINDS && (word == NULL || strcmp(element_formats[kind].word, word) != 0))
         kind++;
     if (kind == ELEMENT_KINDS)
-        return refuse(loader, _("must be line, box, text, value, comb, tick or ink"), "kind");
+        return refuse(loader, _("must be line, box, text, value, comb, tick, ink or customer_barcode"), "kind");
     out->kind = (enum form_element_kind)kind;
     double at[4];
     if (check_keys(loader, object, element_formats[kind].keys) != 0 ||

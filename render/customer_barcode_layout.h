@@ -7,9 +7,8 @@
 
 #include <stdbool.h>
 
-/* The customer barcode on paper, in a size of 8 to 11.5 pt. All measures grow with size / 10. */
-
-#define CUSTOMER_BARCODE_MARGIN_MM 2.0 /* white on all sides */
+/* The customer barcode on paper, in a size of 8 to 11.5 pt, with 2 mm of white around
+ * it (form.h). All measures grow with size / 10. */
 
 /* Bars are laid out in whole dots of a 600 dpi printer (0.12 pt): 10 pt has bars of 14 dots at a
  * pitch of 28 and thirds of 28 dots. With the nominal 0.6 mm a space falls on 15 dots now and then,

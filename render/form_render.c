@@ -2,6 +2,7 @@
 #include "print_document.h"
 
 #include "code_symbol.h"
+#include "customer_barcode_layout.h"
 #include "message.h"
 #include "typeset.h"
 
@@ -108,6 +109,22 @@ static int load_block(struct page_drawing *drawing, const struct form_style *sty
                              style->face, buffer_text(&drawing->text), drawing->text.size, error);
 }
 
+/* From the left of its box. A piece that takes no barcode has none, and the space stays white. */
+static void draw_barcode(struct page_drawing *drawing, const struct form_element *element)
+{
+    const struct filled_form *filled = drawing->filled;
+    const struct rect_mm *box = &element->box;
+    struct customer_barcode_layout layout = customer_barcode_layout_for(element->size_pt);
+    struct point_mm at = {box->x,
+                          box->y + (box->h - customer_barcode_height_mm(&layout)) / 2};
+    struct customer_barcode barcode;
+    if (customer_barcode_for_address(&barcode, filled_form_lookup(filled, "postal_code_digits"),
+                                     filled_form_lookup(filled, "address"),
+                                     filled_form_lookup(filled, "address_building")) ==
+        CUSTOMER_BARCODE_MADE)
+        customer_barcode_draw(drawing->canvas, &barcode, &layout, at);
+}
+
 static bool is_varying(const struct form_element *element)
 {
     char name[BINDING_SIZE];
@@ -118,6 +135,8 @@ static bool is_varying(const struct form_element *element)
         return element->bind != NULL;
     case ELEMENT_TEXT:
         return find_varying_binding(name, element->text);
+    case ELEMENT_CUSTOMER_BARCODE:
+        return true;
     default:
         return false;
     }
@@ -213,6 +232,8 @@ static int draw_fixed(struct page_drawing *drawing, const struct form_element *e
     case ELEMENT_TEXT:
     case ELEMENT_VALUE:
         return is_varying(element) ? 0 : draw_text(drawing, element, error);
+    case ELEMENT_CUSTOMER_BARCODE:
+        return 0;
     default:
         canvas_rect(drawing->canvas, *box, element->radius_mm, &paint);
         return 0;
@@ -337,6 +358,17 @@ static int draw_codes(struct page_drawing *drawing, const char *text, struct err
     return 0;
 }
 
+static int draw_varying(struct page_drawing *drawing, const struct form_element *element,
+                        struct error *error)
+{
+    if (element->kind == ELEMENT_CUSTOMER_BARCODE) {
+        draw_barcode(drawing, element);
+        return 0;
+    }
+    return element->kind == ELEMENT_COMB ? draw_comb_value(drawing, element, error)
+                                         : draw_text(drawing, element, error);
+}
+
 static int draw_page(struct page_drawing *drawing, const struct page_plan *plan,
                      struct error *error)
 {
@@ -349,9 +381,7 @@ static int draw_page(struct page_drawing *drawing, const struct page_plan *plan,
     canvas_background(drawing->canvas, plan->background);
     for (size_t i = 0; i < plan->varying_count; i++) {
         const struct form_element *element = plan->varying[i];
-        int result = element->kind == ELEMENT_COMB ? draw_comb_value(drawing, element, &cause)
-                                                   : draw_text(drawing, element, &cause);
-        if (result != 0) {
+        if (draw_varying(drawing, element, &cause) != 0) {
             name_element(name, element);
             return refuse_piece(drawing->filled, name, &cause, error);
         }

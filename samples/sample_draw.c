@@ -73,6 +73,8 @@ static void draw_element(cairo_t *cairo, const struct form_element *element)
     case ELEMENT_INK:
         draw_box(cairo, element, element->box);
         break;
+    case ELEMENT_CUSTOMER_BARCODE: /* nothing of it is read */
+        break;
     }
 }
 

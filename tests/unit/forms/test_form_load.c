@@ -48,6 +48,21 @@ static void test_sound(void **state)
     expect("", "{\"kind\": \"text\", \"at\": [60, 60, 20, 5], \"style\": \"plain\", \"text\": \"{name}　様\"}", "", NULL);
 }
 
+/* White around the barcode, with a ground below it that has no outline. */
+static void test_barcode(void **state)
+{
+    (void)state;
+    expect("", "{\"kind\": \"customer_barcode\", \"at\": [60, 60, 72, 3.3], \"size_pt\": 9}", "", NULL);
+    expect("", "{\"kind\": \"box\", \"at\": [58, 58, 76, 8], \"fill\": \"#FFFFF0\"}, "
+               "{\"kind\": \"customer_barcode\", \"at\": [60, 60, 72, 3.3], \"size_pt\": 9}", "", NULL);
+    expect("", "{\"kind\": \"box\", \"at\": [58, 58, 76, 8], \"stroke_mm\": 0.2}, "
+               "{\"kind\": \"customer_barcode\", \"at\": [60, 60, 72, 3.3], \"size_pt\": 9}", "",
+           "page 1, element 2: lies within 2 mm of the barcode");
+    expect("", "{\"kind\": \"line\", \"at\": [80, 66, 20, -1], \"stroke_mm\": 0.2}, "
+               "{\"kind\": \"customer_barcode\", \"at\": [60, 60, 72, 3.3], \"size_pt\": 9}", "",
+           "page 1, element 2: lies within 2 mm of the barcode");
+}
+
 static void test_faults(void **state)
 {
     static const struct {
@@ -78,6 +93,13 @@ static void test_faults(void **state)
         {"{\"kind\": \"comb\", \"at\": [60, 60, 33, 8], \"cells\": 0, \"id\": \"c\", \"label\": \"x\"}", "\"cells\" must be"},
         {"{\"kind\": \"comb\", \"at\": [60, 60, 33, 8], \"cells\": 3, \"gap_after\": {\"3\": 1}, \"id\": \"c\", \"label\": \"x\"}", "\"gap_after\" must"},
         {"{\"kind\": \"comb\", \"at\": [60, 60, 33, 8], \"cells\": 3, \"id\": \"c\", \"label\": \"x\", \"bind\": \"phone\", \"style\": \"plain\"}", "cannot go with an id"},
+        {"{\"kind\": \"customer_barcode\", \"at\": [60, 60, 80, 4]}", "\"size_pt\" is missing"},
+        {"{\"kind\": \"customer_barcode\", \"at\": [60, 60, 80, 4], \"size_pt\": 7.9}", "\"size_pt\" must"},
+        {"{\"kind\": \"customer_barcode\", \"at\": [60, 60, 80, 4], \"size_pt\": 9, \"bind\": \"address\"}", "\"bind\" is not a key"},
+        {"{\"kind\": \"customer_barcode\", \"at\": [60, 60, 71, 4], \"size_pt\": 9}", "a barcode of 9 pt needs a box of 71.82 × 3.24 mm"},
+        {"{\"kind\": \"customer_barcode\", \"at\": [60, 60, 72, 3], \"size_pt\": 9}", "a barcode of 9 pt needs a box"},
+        {"{\"kind\": \"customer_barcode\", \"at\": [60, 91, 72, 4], \"size_pt\": 9}", "lies within 5 mm of the fold at 99 mm"},
+        {"{\"kind\": \"customer_barcode\", \"at\": [56, 51, 72, 4], \"size_pt\": 9}", "page 1, element 1 (yes): lies within 2 mm of the barcode"},
         {"7", "\"kind\" must be"},
     };
     (void)state;
@@ -165,7 +187,8 @@ static void test_comb_cells(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sound),        cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_sound),        cmocka_unit_test(test_barcode),
+        cmocka_unit_test(test_faults),
         cmocka_unit_test(test_head_and_rules), cmocka_unit_test(test_not_json),
         cmocka_unit_test(test_code_on_fold), cmocka_unit_test(test_shipped_definition),
         cmocka_unit_test(test_comb_cells),
