@@ -12,6 +12,8 @@ const char *const form_bindings[] = {
     "address", "address_building", "phone", "email", "insured_symbol", "insured_number",
     "employer_name", "acquired_date", "retirement_date", "loss_date", "application_deadline",
     "standard_monthly_remuneration",
+    /* the mailing */
+    "print_date", "mail_subject", "mail_text", "enclosures",
     /* the page */
     "page", "pages", "revision", NULL};
 

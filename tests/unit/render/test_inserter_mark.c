@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* If this fails, the inserting machine puts one person's sheet into another's envelope. */
+#include "check.h"
+
+#include "inserter_mark.h"
+#include "print_document.h"
+#include "tools.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static void the_bars_tell_sheet_and_piece(void **state)
+{
+    static const struct {
+        struct inserter_sheet sheet;
+        const char *places; /* from the top: | a bar */
+    } rows[] = {
+        {{0, 1, 1}, "||||..|....|"}, {{1, 1, 2}, "|||...|..|.|"}, {{1, 2, 2}, "||.|.|...|.|"},
+        {{7, 1, 1}, "||||..||||||"}, {{8, 8, 9}, "||........||"}, {{123456, 3, 4}, "||...||...||"},
+        {{5, 4, 4}, "||.||..|.|||"},
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        char places[INSERTER_PLACES + 1] = {0};
+        unsigned bits = inserter_mark_bits(&rows[i].sheet);
+        for (int place = 0; place < INSERTER_PLACES; place++)
+            places[place] = bits >> place & 1 ? '|' : '.';
+        assert_string_equal(places, rows[i].places);
+    }
+}
+
+/* One bar more or less, as a speck or a torn edge makes it, must not pass for another sheet. */
+static void one_bar_wrong_is_never_another_sheet(void **state)
+{
+    (void)state;
+    for (int piece = 0; piece < 8; piece++)
+        for (int sheet = 1; sheet <= 8; sheet++) {
+            struct inserter_sheet at = {piece, sheet, 8};
+            assert_int_equal(__builtin_popcount(inserter_mark_bits(&at)) % 2, 0);
+        }
+}
+
+static bool overlaps(struct rect_mm a, struct rect_mm b)
+{
+    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+static void marks_stand_clear_of_the_frame(void **state)
+{
+    static const double papers[][2] = {{210, 297}, {148, 210}};
+    (void)state;
+    for (size_t i = 0; i < ROWS(papers); i++) {
+        struct inserter_frame places = inserter_frame_for(papers[i][0], papers[i][1]);
+        struct page_frame frame = page_frame_for(papers[i][0], papers[i][1]);
+        const double quiet = PAGE_CODE_QUIET_MM, half = PAGE_MARK_SIZE_MM / 2 + 1;
+        for (int copy = 0; copy < CODE_COPY_COUNT; copy++) {
+            struct rect_mm code = frame.code[copy];
+            code = (struct rect_mm){code.x - quiet, code.y - quiet, code.w + 2 * quiet,
+                                    code.h + 2 * quiet};
+            assert_false(overlaps(code, places.column));
+            assert_false(overlaps(code, places.line));
+        }
+        for (int mark = 0; mark < MARK_COUNT; mark++) {
+            struct point_mm at = frame.mark_centre[mark];
+            struct rect_mm box = {at.x - half, at.y - half, 2 * half, 2 * half};
+            assert_false(overlaps(box, places.column));
+            assert_false(overlaps(box, places.line));
+        }
+    }
+    struct rect_mm column = inserter_frame_for(210, 297).column;
+    assert_true(column.y > 99 + 5 && column.y + column.h < 198 - 5); /* clear of the folds */
+}
+
+static void marks_come_out_on_paper(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/formloop-inserter-XXXXXX", path[60];
+    const struct inserter_sheet sheet = {123456, 1, 2};
+    struct error error = ERROR_INIT;
+    struct font_library *library;
+    struct print_document *document;
+    struct gray_picture picture;
+    struct buffer text = BUFFER_INIT;
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/marks.pdf", folder);
+    if (font_library_open(&library, NULL, &error) != 0 ||
+        print_document_new(&document, library, "marks", &error) != 0 ||
+        print_piece_begin(document, &error) != 0 ||
+        inserter_mark_draw(print_piece_page(document, 210, 297, &error), library, &sheet, &error) !=
+            0 ||
+        print_piece_commit(document, &error) != 0 ||
+        print_document_write(document, path, NULL, &error) != 0)
+        fail_msg("%s", error.message);
+    render_page(&picture, path, 1, 254); /* ten dots a mm */
+    struct rect_mm column = inserter_frame_for(210, 297).column;
+    int x = (int)((column.x + column.w / 2) * 10), bars = 0;
+    for (int y = 1; y < picture.height; y++) {
+        const unsigned char *dot = picture.pixels + (size_t)y * (size_t)picture.width + x;
+        bars += *dot < 128 && dot[-picture.width] >= 128;
+    }
+    assert_int_equal(bars, __builtin_popcount(inserter_mark_bits(&sheet)));
+    run_tool(&text, "pdftotext -raw %s -", path);
+    assert_non_null(strstr(buffer_text(&text), "00123456 1/2"));
+    buffer_free(&text);
+    buffer_free(&picture.bytes);
+    print_document_free(document);
+    font_library_close(library);
+    unlink(path);
+    rmdir(folder);
+}
+
+static void a_form_that_needs_the_place_is_refused(void **state)
+{
+    static const struct {
+        struct rect_mm box;
+        bool is_free;
+    } rows[] = {
+        {{10, 100, 190, 80}, true}, {{9, 120, 10, 10}, false}, {{9, 90, 10, 10}, true},
+        {{130, 10, 20, 5}, false},  {{113, 15, 60, 30}, true}, {{12, 150, -6, 0}, false},
+        {{12, 150, -6, 1}, false},
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        struct form_element element = {.kind = ELEMENT_BOX, .box = rows[i].box};
+        struct form_page pages[] = {{NULL, 0}, {&element, 1}, {&element, 1}};
+        struct form_definition form = {.name = (char[]){"form"},
+                                       .revision = 1,
+                                       .width_mm = 210,
+                                       .height_mm = 297,
+                                       .pages = pages,
+                                       .page_count = 2};
+        struct error error = ERROR_INIT;
+        assert_int_equal(inserter_mark_check_form(&form, &error), 0); /* page 2 is a back */
+        form.page_count = 3;
+        assert_int_equal(inserter_mark_check_form(&form, &error), rows[i].is_free ? 0 : -1);
+        if (!rows[i].is_free)
+            assert_non_null(strstr(error.message, "element 1 of page 3"));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_bars_tell_sheet_and_piece),
+        cmocka_unit_test(one_bar_wrong_is_never_another_sheet),
+        cmocka_unit_test(marks_stand_clear_of_the_frame),
+        cmocka_unit_test(marks_come_out_on_paper),
+        cmocka_unit_test(a_form_that_needs_the_place_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
