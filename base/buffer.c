@@ -49,6 +49,18 @@ void buffer_append_char(struct buffer *buffer, char c)
     buffer_append(buffer, &c, 1);
 }
 
+void buffer_append_number(struct buffer *buffer, long number)
+{
+    char text[24], *end = text + sizeof text, *s = end;
+    unsigned long rest = number < 0 ? 0UL - (unsigned long)number : (unsigned long)number;
+    do
+        *--s = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    if (number < 0)
+        *--s = '-';
+    buffer_append(buffer, s, (size_t)(end - s));
+}
+
 void buffer_format(struct buffer *buffer, const char *format, ...)
 {
     va_list arguments, again;

@@ -20,6 +20,7 @@ struct buffer {
 void buffer_append(struct buffer *buffer, const void *bytes, size_t size);
 void buffer_append_text(struct buffer *buffer, const char *text);
 void buffer_append_char(struct buffer *buffer, char c);
+void buffer_append_number(struct buffer *buffer, long number); /* in decimal digits */
 void buffer_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void buffer_reserve(struct buffer *buffer, size_t more); /* room for `more` bytes further */

@@ -9,7 +9,14 @@
 #include <hb-subset.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* The used part of a face, by ascending code. */
+struct used_glyphs {
+    struct subset_entry *entries;
+    size_t count;
+};
 
 /* ---- The TrueType file ---- */
 
@@ -25,15 +32,15 @@ static void drop_tables(hb_subset_input_t *input)
     hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING);
 }
 
-static hb_subset_plan_t *plan_subset(hb_face_t *face, const struct subset_face *subset)
+static hb_subset_plan_t *plan_subset(hb_face_t *face, const struct used_glyphs *used)
 {
     hb_subset_input_t *input = hb_subset_input_create_or_fail();
     if (input == NULL)
         return NULL;
     drop_tables(input);
     hb_set_t *glyphs = hb_subset_input_glyph_set(input);
-    for (size_t i = 0; i < subset->count; i++)
-        hb_set_add(glyphs, subset->entries[i].glyph);
+    for (size_t i = 0; i < used->count; i++)
+        hb_set_add(glyphs, used->entries[i].glyph);
     hb_subset_plan_t *plan = hb_subset_plan_create_or_fail(face, input);
     hb_subset_input_destroy(input);
     return plan;
@@ -55,15 +62,20 @@ static int write_file(struct buffer *out, hb_subset_plan_t *plan)
 
 /* ---- Tables by code ---- */
 
-static void write_cid_to_gid(struct buffer *out, const struct subset_face *subset,
+static void write_cid_to_gid(struct buffer *out, const struct used_glyphs *used,
                              hb_subset_plan_t *plan)
 {
     const hb_map_t *new_glyphs = hb_subset_plan_old_to_new_glyph_mapping(plan);
-    buffer_append(out, "\0\0", 2);
-    for (size_t i = 0; i < subset->count; i++) {
-        hb_codepoint_t glyph = hb_map_get(new_glyphs, subset->entries[i].glyph);
-        buffer_append_char(out, (char)(glyph >> 8));
-        buffer_append_char(out, (char)(glyph & 0xFF));
+    size_t size = 2 * (used->entries[used->count - 1].code + (size_t)1);
+    buffer_reserve(out, size);
+    if (out->failed)
+        return;
+    memset(out->data, 0, size);
+    out->size = size;
+    for (size_t i = 0; i < used->count; i++) {
+        hb_codepoint_t glyph = hb_map_get(new_glyphs, used->entries[i].glyph);
+        out->data[2 * used->entries[i].code] = (char)(glyph >> 8);
+        out->data[2 * used->entries[i].code + 1] = (char)(glyph & 0xFF);
     }
 }
 
@@ -82,7 +94,7 @@ static bool is_same_glyph(hb_font_t *copy, hb_codepoint_t copied, hb_font_t *ori
 /* Reads the written file back through the written map. hb-subset leaves tables or glyphs out
  * without a word when memory is short (measured by failing its allocations one by one), and a name
  * must never be printed with a gap. */
-static bool holds_every_glyph(const struct font_program *program, const struct subset_face *subset,
+static bool holds_every_glyph(const struct font_program *program, const struct used_glyphs *used,
                               hb_font_t *original)
 {
     hb_blob_t *blob = hb_blob_create(program->file.data, (unsigned)program->file.size,
@@ -90,11 +102,13 @@ static bool holds_every_glyph(const struct font_program *program, const struct s
     hb_face_t *face = hb_face_create(blob, 0);
     hb_font_t *copy = hb_font_create(face);
     hb_font_set_scale(copy, 1000, 1000);
-    const unsigned char *gid = (const unsigned char *)program->cid_to_gid.data + 2;
-    bool whole = program->cid_to_gid.size == 2 * (subset->count + 1);
-    for (size_t i = 0; whole && i < subset->count; i++, gid += 2)
+    bool whole = true;
+    for (size_t i = 0; whole && i < used->count; i++) {
+        const unsigned char *gid =
+            (const unsigned char *)program->cid_to_gid.data + 2 * used->entries[i].code;
         whole = is_same_glyph(copy, (hb_codepoint_t)(gid[0] << 8 | gid[1]), original,
-                              subset->entries[i].glyph);
+                              used->entries[i].glyph);
+    }
     hb_font_destroy(copy);
     hb_face_destroy(face);
     hb_blob_destroy(blob);
@@ -102,15 +116,17 @@ static bool holds_every_glyph(const struct font_program *program, const struct s
 }
 
 /* Runs of codes that share a width, as "first last width"; 1000 is the default width DW. */
-static void write_widths(struct buffer *out, const struct subset_face *subset)
+static void write_widths(struct buffer *out, const struct used_glyphs *used)
 {
     buffer_append_char(out, '[');
-    for (size_t i = 0; i < subset->count;) {
-        size_t first = i;
-        while (i < subset->count && subset->entries[i].advance == subset->entries[first].advance)
-            i++;
-        if (subset->entries[first].advance != 1000)
-            buffer_format(out, "%zu %zu %u\n", first + 1, i, subset->entries[first].advance);
+    for (size_t i = 0; i < used->count;) {
+        const struct subset_entry *first = &used->entries[i];
+        while (++i < used->count && used->entries[i].advance == first->advance &&
+               used->entries[i].code == used->entries[i - 1].code + 1)
+            ;
+        if (first->advance != 1000)
+            buffer_format(out, "%u %u %u\n", first->code, used->entries[i - 1].code,
+                          first->advance);
     }
     buffer_append_char(out, ']');
 }
@@ -123,21 +139,21 @@ static void append_utf16(struct buffer *out, uint32_t c)
         buffer_format(out, "%04X", c);
 }
 
-static void write_to_unicode(struct buffer *out, const struct subset_face *subset)
+static void write_to_unicode(struct buffer *out, const struct used_glyphs *used)
 {
     buffer_append_text(out,
                        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
                        "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
                        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
                        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
-    for (size_t first = 0; first < subset->count; first += 100) {
-        size_t end = first + 100 < subset->count ? first + 100 : subset->count;
+    for (size_t first = 0; first < used->count; first += 100) {
+        size_t end = first + 100 < used->count ? first + 100 : used->count;
         buffer_format(out, "%zu beginbfchar\n", end - first);
         for (size_t i = first; i < end; i++) {
-            buffer_format(out, "<%04zX> <", i + 1);
-            append_utf16(out, subset->entries[i].code_point);
-            if (subset->entries[i].mark != 0)
-                append_utf16(out, subset->entries[i].mark);
+            buffer_format(out, "<%04X> <", used->entries[i].code);
+            append_utf16(out, used->entries[i].code_point);
+            if (used->entries[i].mark != 0)
+                append_utf16(out, used->entries[i].mark);
             buffer_append_text(out, ">\n");
         }
         buffer_append_text(out, "endbfchar\n");
@@ -185,14 +201,9 @@ static void write_measures(struct font_program *out, hb_font_t *font, enum font_
     hb_blob_destroy(head);
 }
 
-int font_program_make(struct font_program *out, const struct font_subset *subset,
-                      struct font_library *library, enum font_face face, struct error *error)
+static int make_program(struct font_program *out, const struct used_glyphs *used,
+                        struct font_library *library, enum font_face face, hb_font_t *font)
 {
-    memset(out, 0, sizeof *out);
-    const struct subset_face *used = font_subset_face(subset, face);
-    hb_font_t *font = font_library_face(library, face, error);
-    if (font == NULL)
-        return -1;
     hb_subset_plan_t *plan = plan_subset(font_library_subset_face(library, face), used);
     int result = plan == NULL ? -1 : write_file(&out->file, plan);
     if (result == 0) {
@@ -204,7 +215,22 @@ int font_program_make(struct font_program *out, const struct font_subset *subset
     }
     hb_subset_plan_destroy(plan);
     bool failed = out->cid_to_gid.failed || out->to_unicode.failed || out->widths.failed;
-    if (result == 0 && !failed && holds_every_glyph(out, used, font))
+    return result == 0 && !failed && holds_every_glyph(out, used, font) ? 0 : -1;
+}
+
+int font_program_make(struct font_program *out, const struct font_subset *subset,
+                      struct font_library *library, enum font_face face, struct error *error)
+{
+    memset(out, 0, sizeof *out);
+    struct used_glyphs used;
+    hb_font_t *font = font_library_face(library, face, error);
+    if (font == NULL)
+        return -1;
+    int result = font_subset_list(&used.entries, &used.count, subset, face);
+    if (result == 0)
+        result = make_program(out, &used, library, face, font);
+    free(used.entries);
+    if (result == 0)
         return 0;
     font_program_free(out);
     return error_set(error, ERROR_STORE,

@@ -94,7 +94,7 @@ void canvas_free(struct canvas *canvas)
 
 bool canvas_failed(const struct canvas *canvas)
 {
-    return canvas->content.failed || canvas->codes_ran_out;
+    return canvas->content.failed || canvas->codes_ran_out || canvas->too_many_backgrounds;
 }
 
 static void append_colour(struct canvas *canvas, struct form_colour colour, const char *gray,
@@ -438,5 +438,11 @@ void canvas_modules(struct canvas *canvas, const unsigned char *modules, int sid
 void canvas_background(struct canvas *canvas, int number)
 {
     end_text(canvas);
-    buffer_format(&canvas->content, "/B%d Do\n", number);
+    if (canvas->background_count == CANVAS_MAX_BACKGROUNDS)
+        canvas->too_many_backgrounds = true;
+    else
+        canvas->backgrounds[canvas->background_count++] = number;
+    buffer_append_text(&canvas->content, "/B");
+    buffer_append_number(&canvas->content, number);
+    append_operator(canvas, " Do");
 }

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define CANVAS_MAX_BACKGROUNDS 8
+
 /* The content of one page, or of one background, as PDF operators. All lengths are mm from the top
  * left corner, y downwards; PDF points (1/100 of them are written) exist only behind this header.
  * Operators append and cannot fail by themselves: look at canvas_failed once, at the end. */
@@ -23,12 +25,16 @@ struct canvas {
     bool in_text;
     long text_x, text_y; /* start of the last text run, 1/100 pt */
     bool codes_ran_out;  /* a face has no code left, or memory is out */
+
+    int backgrounds[CANVAS_MAX_BACKGROUNDS]; /* numbers of those that it draws */
+    int background_count;
+    bool too_many_backgrounds;
 };
 
 void canvas_open(struct canvas *canvas, struct font_subset *subset, double width_mm, double height_mm);
 void canvas_close(struct canvas *canvas);         /* ends what is open; then content is whole */
 void canvas_free(struct canvas *canvas);          /* frees the memory, for use by canvas_open again */
-bool canvas_failed(const struct canvas *canvas);  /* memory or codes of a face ran out */
+bool canvas_failed(const struct canvas *canvas);  /* memory, codes or backgrounds ran out */
 
 /* How outlines are drawn and areas filled. Zero width: no outline; has_fill false: no filling. */
 struct canvas_paint {
@@ -70,7 +76,8 @@ void canvas_span_end(struct canvas *canvas);
 void canvas_modules(struct canvas *canvas, const unsigned char *modules, int side,
                     struct rect_mm rect);
 
-/* Draws background `number` of the document (print_background_end) over the whole page. */
+/* Draws background `number` of the session (print_background_end) over the whole page: up to
+ * CANVAS_MAX_BACKGROUNDS a page, none on a background. */
 void canvas_background(struct canvas *canvas, int number);
 
 #define POINTS_PER_MM (72.0 / 25.4)

@@ -30,6 +30,7 @@ struct page_drawing {
     const struct form_definition *form;
     const struct filled_form *filled; /* NULL: the background */
     int page;                         /* 1 … */
+    bool has_frame;                   /* registration marks and page codes */
     struct text_block block;          /* scratch */
     struct buffer text;               /* scratch */
 };
@@ -282,7 +283,8 @@ static int draw_background(struct page_plan *plan, struct page_drawing *drawing,
             return -1;
         }
     }
-    page_marks_draw(drawing->canvas, &frame);
+    if (drawing->has_frame)
+        page_marks_draw(drawing->canvas, &frame);
     return print_background_end(drawing->document, &plan->background, error);
 }
 
@@ -292,10 +294,18 @@ static void free_scratch(struct page_drawing *drawing)
     buffer_free(&drawing->text);
 }
 
-static struct form_plan *make_plan(struct print_document *document,
-                                   const struct form_definition *form, struct error *error)
+/* A form without page codes has no frame either: it is another plan. */
+static const void *plan_key(const struct filled_form *filled)
 {
-    struct page_drawing drawing = {.document = document, .form = form};
+    return filled->page_codes != NULL ? (const void *)filled->form : &filled->form->pages;
+}
+
+static struct form_plan *make_plan(struct print_document *document,
+                                   const struct filled_form *filled, struct error *error)
+{
+    const struct form_definition *form = filled->form;
+    struct page_drawing drawing = {
+        .document = document, .form = form, .has_frame = filled->page_codes != NULL};
     struct form_plan *plan = calloc(1, sizeof *plan + form->page_count * sizeof plan->pages[0]);
     if (plan == NULL) {
         error_out_of_memory(error);
@@ -311,7 +321,7 @@ static struct form_plan *make_plan(struct print_document *document,
     }
     free_scratch(&drawing);
     if (result == 0)
-        result = print_document_keep(document, form, plan, free_plan, error);
+        result = print_document_keep(document, plan_key(filled), plan, free_plan, error);
     if (result == 0)
         return plan;
     free_plan(plan);
@@ -386,19 +396,26 @@ static int draw_page(struct page_drawing *drawing, const struct page_plan *plan,
             return refuse_piece(drawing->filled, name, &cause, error);
         }
     }
-    if (draw_codes(drawing, drawing->filled->page_codes[drawing->page - 1], &cause) != 0)
+    if (drawing->filled->page_codes != NULL &&
+        draw_codes(drawing, drawing->filled->page_codes[drawing->page - 1], &cause) != 0)
         return refuse_piece(drawing->filled, "page_code", &cause, error);
     return 0;
 }
 
-int print_document_add_form(struct print_document *document, const struct filled_form *filled,
-                            struct error *error)
+int print_form_prepare(struct print_document *document, const struct filled_form *filled,
+                       struct error *error)
 {
-    struct form_plan *plan = print_document_kept(document, filled->form);
-    if (plan == NULL && (plan = make_plan(document, filled->form, error)) == NULL)
+    if (print_document_kept(document, plan_key(filled)) != NULL)
+        return 0;
+    return make_plan(document, filled, error) == NULL ? -1 : 0;
+}
+
+int print_piece_add_form(struct print_document *document, const struct filled_form *filled,
+                         struct error *error)
+{
+    if (print_form_prepare(document, filled, error) != 0)
         return -1;
-    if (print_piece_begin(document, error) != 0)
-        return -1;
+    const struct form_plan *plan = print_document_kept(document, plan_key(filled));
     struct page_drawing drawing = {.document = document, .form = filled->form, .filled = filled};
     int result = 0;
     for (size_t i = 0; i < plan->page_count && result == 0; i++) {
@@ -406,7 +423,16 @@ int print_document_add_form(struct print_document *document, const struct filled
         result = draw_page(&drawing, &plan->pages[i], error);
     }
     free_scratch(&drawing);
-    if (result == 0)
+    return result;
+}
+
+int print_document_add_form(struct print_document *document, const struct filled_form *filled,
+                            struct error *error)
+{
+    if (print_form_prepare(document, filled, error) != 0 ||
+        print_piece_begin(document, error) != 0)
+        return -1;
+    if (print_piece_add_form(document, filled, error) == 0)
         return print_piece_commit(document, error);
     print_piece_abandon(document);
     return -1;

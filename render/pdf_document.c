@@ -18,37 +18,48 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* libdeflate's levels above 6 cost much and gain 2 %; level 1 is up to 40 % faster on the whole job
- * for 7 % more bytes. */
+/* libdeflate's levels above 6 cost much and gain 2 %; level 1 is faster for 7 % more bytes. */
 #define DEFLATE_LEVEL 6
 
-/* Kids of one node of the page tree. Without nodes libharu ends at 32,767 pages. */
+/* Kids of one node of the page tree. */
 #define PAGES_PER_NODE 64
 
-/* libharu counts bytes in signed 32 bits when it writes the position of the cross-reference table.
- */
+/* Positions of objects are kept in libharu's 32 bit cross-reference entries. */
 #define MAX_FILE_BYTES 2147000000u
+
+/* What is held before it goes to an open file. */
+#define BLOCK_BYTES ((size_t)1 << 20)
 
 #define PRODUCER "formloop (libharu " HPDF_VERSION_TEXT ")"
 
-/* A box that many pages share as one object. */
+/* A TrimBox that many pages share as one object. */
 struct shared_box {
     double left_mm, bottom_mm, width_mm, height_mm;
-    HPDF_Array array;
+    unsigned object;
 };
 #define MAX_SHARED_BOXES 8 /* of the sizes met first; further ones are written with each page */
 
 struct pdf_document {
     HPDF_Doc haru;
-    struct libdeflate_compressor *compressor;
-    struct buffer deflated;    /* scratch */
-    HPDF_Dict page_resources;  /* shared by all pages; filled in at the end */
-    HPDF_Dict font_resources;  /* shared by pages and backgrounds; filled in at the end */
-    struct buffer fonts;       /* entries of font_resources */
-    struct buffer backgrounds; /* entries of the XObject resources */
-    int background_count, page_count;
+    struct pdf_deflater *deflater; /* borrowed */
+    struct buffer body;            /* finished objects that are not in the file yet */
+    size_t written;                /* bytes that are in the file already */
+    struct file_writer writer;     /* of the open file */
+    bool has_file;
+    struct buffer hashes; /* of the blocks in the file; their hash is its identifier */
+
+    struct buffer scratch;
+    unsigned page_resources, page_fonts, background_fonts; /* objects, written at the end */
+    struct buffer page_font_names, background_font_names, background_names; /* their entries */
+
+    double width_mm, height_mm; /* of the first page: what pages have unless they say otherwise */
+    unsigned *page_objects;     /* owned */
+    int page_count, page_capacity;
+    unsigned node;             /* the open node of the page tree */
+    struct buffer kids, nodes; /* "12 0 R " of the open node, of the root */
     HPDF_Outline last_outline[PDF_OUTLINE_LEVELS];
-    char *title, *language;            /* owned; for the metadata */
+
+    char *title, *language; /* owned; for the metadata */
     double trim_width_mm, trim_height_mm;
     struct shared_box boxes[MAX_SHARED_BOXES];
     int box_count;
@@ -63,92 +74,185 @@ static int haru_failed(const struct pdf_document *document, struct error *error)
                      document->haru == NULL ? 0UL : HPDF_GetError(document->haru));
 }
 
-/* ---- Objects whose dictionary is our own text ---- */
+/* ---- Deflated streams ---- */
 
-static HPDF_STATUS write_entries(HPDF_Dict dict, HPDF_Stream stream)
-{
-    return dict->attr == NULL ? HPDF_OK : HPDF_Stream_WriteStr(stream, dict->attr);
-}
+struct pdf_deflater {
+    struct libdeflate_compressor *compressor;
+};
 
-static void free_entries(HPDF_Dict dict)
+struct pdf_deflater *pdf_deflater_new(void)
 {
-    free(dict->attr);
-}
-
-/* libharu removes the key Filter of a stream that it has not compressed itself, so this is written
- * behind its keys. */
-static HPDF_STATUS write_filter(HPDF_Dict dict, HPDF_Stream stream)
-{
-    (void)dict;
-    return HPDF_Stream_WriteStr(stream, "/Filter /FlateDecode\n");
-}
-
-static unsigned long object_number(HPDF_Dict object)
-{
-    return object->header.obj_id & 0x00FFFFFF;
-}
-
-/* Takes the text of entries, which may be NULL for now. NULL on failure. */
-static HPDF_Dict own_entries(HPDF_Dict dict, struct buffer *entries)
-{
-    if (dict == NULL)
+    struct pdf_deflater *deflater = calloc(1, sizeof *deflater);
+    if (deflater == NULL)
         return NULL;
-    dict->write_fn = write_entries;
-    dict->free_fn = free_entries;
-    if (entries == NULL)
-        return dict;
-    free(dict->attr);
-    dict->attr = buffer_take(entries);
-    return dict->attr == NULL ? NULL : dict;
+    deflater->compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
+    if (deflater->compressor != NULL)
+        return deflater;
+    free(deflater);
+    return NULL;
 }
 
-static HPDF_Dict add_dict(struct pdf_document *document, struct buffer *entries)
+void pdf_deflater_free(struct pdf_deflater *deflater)
 {
-    HPDF_Dict dict = HPDF_Dict_New(document->haru->mmgr);
-    if (dict == NULL || HPDF_Xref_Add(document->haru->xref, dict) != HPDF_OK)
-        return NULL;
-    return own_entries(dict, entries);
+    if (deflater == NULL)
+        return;
+    libdeflate_free_compressor(deflater->compressor);
+    free(deflater);
 }
 
-static int deflate(struct pdf_document *document, const struct buffer *bytes)
+/* Appends the deflated bytes. */
+static void deflate(struct buffer *out, struct pdf_deflater *deflater, const struct buffer *bytes)
 {
-    struct buffer *out = &document->deflated;
-    size_t bound = libdeflate_zlib_compress_bound(document->compressor, bytes->size);
-    buffer_clear(out);
+    size_t bound = libdeflate_zlib_compress_bound(deflater->compressor, bytes->size);
     buffer_reserve(out, bound);
     if (out->failed)
-        return -1;
-    out->size = libdeflate_zlib_compress(document->compressor, buffer_text(bytes), bytes->size,
-                                         out->data, bound);
-    return out->size == 0 ? -1 : 0;
+        return;
+    size_t size = libdeflate_zlib_compress(deflater->compressor, buffer_text(bytes), bytes->size,
+                                           out->data + out->size, bound);
+    out->size += size;
+    out->failed |= size == 0;
 }
 
-/* Puts the bytes, deflated, into a stream object in one block of their size: libharu's own blocks
- * are 4 KB each, twice what a page needs. */
-static int set_stream(struct pdf_document *document, HPDF_Dict dict, const struct buffer *bytes)
+int pdf_stream_make(struct pdf_stream *out, struct pdf_deflater *deflater,
+                    const struct buffer *bytes, struct error *error)
 {
-    if (deflate(document, bytes) != 0)
-        return -1;
-    HPDF_UINT size = (HPDF_UINT)document->deflated.size;
-    HPDF_Stream stream = HPDF_MemStream_New(document->haru->mmgr, size);
-    if (stream == NULL)
-        return -1;
-    HPDF_Stream_Free(dict->stream);
-    dict->stream = stream;
-    return HPDF_Stream_Write(stream, (const HPDF_BYTE *)document->deflated.data, size) == HPDF_OK
-               ? 0
-               : -1;
+    *out = (struct pdf_stream){BUFFER_INIT, bytes->size};
+    deflate(&out->deflated, deflater, bytes);
+    if (!out->deflated.failed)
+        return 0;
+    pdf_stream_free(out);
+    return error_out_of_memory(error);
 }
 
-/* A deflated stream; entries must hold the keys that belong to its kind. */
-static HPDF_Dict add_stream(struct pdf_document *document, struct buffer *entries,
-                            const struct buffer *bytes)
+void pdf_stream_free(struct pdf_stream *stream)
 {
-    HPDF_Dict dict = HPDF_DictStream_New(document->haru->mmgr, document->haru->xref);
-    if (dict == NULL || set_stream(document, dict, bytes) != 0)
-        return NULL;
-    buffer_append_text(entries, "/Filter /FlateDecode\n");
-    return own_entries(dict, entries);
+    buffer_free(&stream->deflated);
+}
+
+int pdf_font_make(struct pdf_font *out, struct pdf_deflater *deflater,
+                  const struct font_program *program, struct error *error)
+{
+    memset(out, 0, sizeof *out);
+    memcpy(out->name, program->name, sizeof out->name);
+    memcpy(out->box, program->box, sizeof out->box);
+    out->ascent = program->ascent;
+    out->descent = program->descent;
+    out->cap_height = program->cap_height;
+    out->stem_v = program->stem_v;
+    buffer_append(&out->widths, buffer_text(&program->widths), program->widths.size);
+    if (!out->widths.failed && pdf_stream_make(&out->file, deflater, &program->file, error) == 0 &&
+        pdf_stream_make(&out->cid_to_gid, deflater, &program->cid_to_gid, error) == 0 &&
+        pdf_stream_make(&out->to_unicode, deflater, &program->to_unicode, error) == 0)
+        return 0;
+    pdf_font_free(out);
+    return error_out_of_memory(error);
+}
+
+void pdf_font_free(struct pdf_font *font)
+{
+    buffer_free(&font->widths);
+    pdf_stream_free(&font->file);
+    pdf_stream_free(&font->cid_to_gid);
+    pdf_stream_free(&font->to_unicode);
+}
+
+/* ---- Objects ---- */
+
+static unsigned object_number(const void *object)
+{
+    return ((const HPDF_Obj_Header *)object)->obj_id & 0x00FFFFFF;
+}
+
+static HPDF_XrefEntry entry_of(const struct pdf_document *document, unsigned object)
+{
+    return HPDF_Xref_GetEntry(document->haru->xref, object);
+}
+
+/* The number of a new object that we write ourselves; 0 on failure. */
+static unsigned add_object(struct pdf_document *document)
+{
+    HPDF_Null place = HPDF_Null_New(document->haru->mmgr);
+    if (place == NULL || HPDF_Xref_Add(document->haru->xref, place) != HPDF_OK)
+        return 0;
+    return object_number(place);
+}
+
+/* "12 0 obj\n"; the object's text follows. */
+static void begin_object(struct pdf_document *document, unsigned object)
+{
+    entry_of(document, object)->byte_offset = (HPDF_UINT)(document->written + document->body.size);
+    buffer_append_number(&document->body, object);
+    buffer_append_text(&document->body, " 0 obj\n");
+}
+
+static void hash_body(struct pdf_document *document)
+{
+    char hash[HASH_TEXT_SIZE];
+    hash_bytes(hash, buffer_text(&document->body), document->body.size);
+    buffer_append_text(&document->hashes, hash);
+}
+
+/* Sends what is held to the open file. */
+static int send(struct pdf_document *document, struct error *error)
+{
+    hash_body(document);
+    if (file_writer_append(&document->writer, buffer_text(&document->body), document->body.size,
+                           error) != 0)
+        return -1;
+    document->written += document->body.size;
+    buffer_clear(&document->body);
+    return 0;
+}
+
+static int end_object(struct pdf_document *document, struct error *error)
+{
+    buffer_append_text(&document->body, "\nendobj\n");
+    if (document->body.failed)
+        return error_out_of_memory(error);
+    if (pdf_document_size(document) > MAX_FILE_BYTES)
+        return error_set(
+            error, ERROR_STORE,
+            _("%s: the file would be larger than 2 GB; not written. Print fewer cases at once"),
+            document->has_file ? document->writer.path : "PDF");
+    return document->has_file && document->body.size >= BLOCK_BYTES ? send(document, error) : 0;
+}
+
+/* A whole object, "<<entries>>". */
+static int write_dict(struct pdf_document *document, unsigned object, const struct buffer *entries,
+                      struct error *error)
+{
+    if (object == 0)
+        return haru_failed(document, error);
+    begin_object(document, object);
+    buffer_append_text(&document->body, "<<");
+    buffer_append(&document->body, buffer_text(entries), entries->size);
+    buffer_append_text(&document->body, ">>");
+    document->body.failed |= entries->failed;
+    return end_object(document, error);
+}
+
+/* A stream whose bytes are deflated already; entries: the keys of its kind. */
+static int write_stream(struct pdf_document *document, unsigned object, const char *entries,
+                        const struct buffer *deflated, struct error *error)
+{
+    struct buffer *body = &document->body;
+    if (object == 0)
+        return haru_failed(document, error);
+    begin_object(document, object);
+    buffer_append_text(body, "<<");
+    buffer_append_text(body, entries);
+    buffer_append_text(body, "/Filter/FlateDecode/Length ");
+    buffer_append_number(body, (long)deflated->size);
+    buffer_append_text(body, ">>stream\n");
+    buffer_append(body, buffer_text(deflated), deflated->size);
+    buffer_append_text(body, "\nendstream");
+    return end_object(document, error);
+}
+
+static void append_reference(struct buffer *out, unsigned object)
+{
+    buffer_append_number(out, object);
+    buffer_append_text(out, " 0 R");
 }
 
 /* ---- Texts of Info and outline ---- */
@@ -206,15 +310,14 @@ static int add_viewer_preferences(struct pdf_document *document)
 
 static int set_up(struct pdf_document *document, const char *title, const char *language)
 {
-    document->compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
     document->haru = HPDF_New(NULL, NULL);
-    if (document->compressor == NULL || document->haru == NULL)
+    if (document->haru == NULL)
         return -1;
-    if (HPDF_SetPagesConfiguration(document->haru, PAGES_PER_NODE) != HPDF_OK)
-        return -1;
-    document->font_resources = add_dict(document, NULL);
-    document->page_resources = add_dict(document, NULL);
-    if (document->font_resources == NULL || document->page_resources == NULL)
+    buffer_append_text(&document->body, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
+    document->page_resources = add_object(document);
+    document->page_fonts = add_object(document);
+    document->background_fonts = add_object(document);
+    if (document->background_fonts == 0)
         return -1;
     HPDF_String tag = HPDF_String_New(document->haru->mmgr, language, NULL);
     if (tag == NULL || HPDF_Dict_Add(document->haru->catalog, "Lang", tag) != HPDF_OK)
@@ -229,13 +332,14 @@ static int set_up(struct pdf_document *document, const char *title, const char *
     return add_text(document, document->haru->info, "Title", title);
 }
 
-int pdf_document_new(struct pdf_document **out, const char *title, const char *language,
-                     struct error *error)
+int pdf_document_new(struct pdf_document **out, struct pdf_deflater *deflater, const char *title,
+                     const char *language, struct error *error)
 {
     *out = NULL;
     struct pdf_document *document = calloc(1, sizeof *document);
     if (document == NULL)
         return error_out_of_memory(error);
+    document->deflater = deflater;
     if (set_up(document, title, language) != 0) {
         haru_failed(document, error);
         pdf_document_free(document);
@@ -251,14 +355,31 @@ void pdf_document_free(struct pdf_document *document)
         return;
     if (document->haru != NULL)
         HPDF_Free(document->haru);
-    libdeflate_free_compressor(document->compressor);
-    buffer_free(&document->deflated);
-    buffer_free(&document->fonts);
-    buffer_free(&document->backgrounds);
-    buffer_free(&document->labels);
+    if (document->has_file)
+        file_writer_abandon(&document->writer);
+    struct buffer *const buffers[] = {&document->body,
+                                      &document->scratch,
+                                      &document->page_font_names,
+                                      &document->background_font_names,
+                                      &document->background_names,
+                                      &document->kids,
+                                      &document->nodes,
+                                      &document->hashes,
+                                      &document->labels};
+    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
+        buffer_free(buffers[i]);
+    free(document->page_objects);
     free(document->title);
     free(document->language);
     free(document);
+}
+
+int pdf_document_open_file(struct pdf_document *document, const char *path, struct error *error)
+{
+    if (file_writer_open(&document->writer, path, 0666, error) != 0)
+        return -1;
+    document->has_file = true;
+    return 0;
 }
 
 int pdf_document_page_count(const struct pdf_document *document)
@@ -266,53 +387,73 @@ int pdf_document_page_count(const struct pdf_document *document)
     return document->page_count;
 }
 
+size_t pdf_document_size(const struct pdf_document *document)
+{
+    return document->written + document->body.size;
+}
+
 /* ---- Pages and backgrounds ---- */
 
-int pdf_document_add_background(struct pdf_document *document, int *number, double width_mm,
-                                double height_mm, const struct buffer *content, struct error *error)
+int pdf_document_add_background(struct pdf_document *document, int number, double width_mm,
+                                double height_mm, const struct pdf_stream *content,
+                                struct error *error)
 {
     struct buffer entries = BUFFER_INIT;
+    unsigned object = add_object(document);
     /* Whole points, rounded up: printf would write the locale's decimal mark. */
     buffer_format(&entries,
-                  "/Type /XObject\n/Subtype /Form\n/BBox [0 0 %.0f %.0f]\n"
-                  "/Resources <</Font %lu 0 R>>\n",
+                  "/Type/XObject/Subtype/Form/BBox[0 0 %.0f %.0f]/Resources<</Font %u 0 R>>",
                   ceil(width_mm * POINTS_PER_MM), ceil(height_mm * POINTS_PER_MM),
-                  object_number(document->font_resources));
-    HPDF_Dict object = add_stream(document, &entries, content);
+                  document->background_fonts);
+    int result = entries.failed ? error_out_of_memory(error)
+                                : write_stream(document, object, buffer_text(&entries),
+                                               &content->deflated, error);
     buffer_free(&entries);
-    if (object == NULL)
-        return haru_failed(document, error);
-    *number = document->background_count++;
-    buffer_format(&document->backgrounds, "/B%d %lu 0 R\n", *number, object_number(object));
-    return 0;
+    buffer_format(&document->background_names, "/B%d %u 0 R", number, object);
+    return result;
 }
 
-static HPDF_Array new_box(struct pdf_document *document, const struct shared_box *box)
+/* "595.276 ": three decimals of a point. */
+static void append_points(struct buffer *out, double mm)
 {
-    const HPDF_Box points = {(HPDF_REAL)(box->left_mm * POINTS_PER_MM),
-                             (HPDF_REAL)(box->bottom_mm * POINTS_PER_MM),
-                             (HPDF_REAL)((box->left_mm + box->width_mm) * POINTS_PER_MM),
-                             (HPDF_REAL)((box->bottom_mm + box->height_mm) * POINTS_PER_MM)};
-    return HPDF_Box_Array_New(document->haru->mmgr, points);
+    long thousandths = lround(mm * POINTS_PER_MM * 1000);
+    buffer_append_number(out, thousandths / 1000);
+    buffer_append_char(out, '.');
+    for (long unit = 100; unit > 0; unit /= 10)
+        buffer_append_char(out, (char)('0' + thousandths / unit % 10));
+    buffer_append_char(out, ' ');
 }
 
-/* The array for a page's box: one object for all pages that have the same. NULL on failure. */
-static HPDF_Array page_box(struct pdf_document *document, const struct shared_box *wanted)
+static void append_box(struct buffer *out, const struct shared_box *box)
+{
+    buffer_append_char(out, '[');
+    append_points(out, box->left_mm);
+    append_points(out, box->bottom_mm);
+    append_points(out, box->left_mm + box->width_mm);
+    append_points(out, box->bottom_mm + box->height_mm);
+    buffer_append_char(out, ']');
+}
+
+/* The object of a box that many pages have; 0: there is none for this one. */
+static unsigned shared_box(struct pdf_document *document, const struct shared_box *wanted,
+                           struct error *error)
 {
     for (int i = 0; i < document->box_count; i++) {
         const struct shared_box *box = &document->boxes[i];
         if (box->left_mm == wanted->left_mm && box->bottom_mm == wanted->bottom_mm &&
             box->width_mm == wanted->width_mm && box->height_mm == wanted->height_mm)
-            return box->array;
+            return box->object;
     }
-    HPDF_Array array = new_box(document, wanted);
-    if (array == NULL || document->box_count == MAX_SHARED_BOXES)
-        return array;
-    if (HPDF_Xref_Add(document->haru->xref, array) != HPDF_OK)
-        return NULL;
+    unsigned object = document->box_count < MAX_SHARED_BOXES ? add_object(document) : 0;
+    if (object == 0)
+        return 0;
+    begin_object(document, object);
+    append_box(&document->body, wanted);
+    if (end_object(document, error) != 0)
+        return 0;
     document->boxes[document->box_count] = *wanted;
-    document->boxes[document->box_count++].array = array;
-    return array;
+    document->boxes[document->box_count++].object = object;
+    return object;
 }
 
 void pdf_document_set_trim(struct pdf_document *document, double width_mm, double height_mm)
@@ -321,53 +462,122 @@ void pdf_document_set_trim(struct pdf_document *document, double width_mm, doubl
     document->trim_height_mm = height_mm;
 }
 
-/* MediaBox, and TrimBox: the page itself, or what is left of the sheet when it is trimmed. */
-static int add_boxes(struct pdf_document *document, HPDF_Page page, double width_mm,
-                     double height_mm)
+/* The page itself, or what is left of the sheet when it is trimmed. */
+static struct shared_box trim_box(const struct pdf_document *document, double width_mm,
+                                  double height_mm)
 {
-    const struct shared_box media = {0, 0, width_mm, height_mm, NULL};
-    struct shared_box trim = media;
+    struct shared_box trim = {0, 0, width_mm, height_mm, 0};
     if (document->trim_width_mm > 0) {
         trim.width_mm = fmin(document->trim_width_mm, width_mm);
         trim.height_mm = fmin(document->trim_height_mm, height_mm);
         trim.left_mm = (width_mm - trim.width_mm) / 2;
         trim.bottom_mm = (height_mm - trim.height_mm) / 2;
     }
-    if (HPDF_Dict_Add(page, "MediaBox", page_box(document, &media)) != HPDF_OK)
-        return -1;
-    return HPDF_Dict_Add(page, "TrimBox", page_box(document, &trim)) == HPDF_OK ? 0 : -1;
+    return trim;
+}
+
+static int close_node(struct pdf_document *document, struct error *error)
+{
+    struct buffer entries = BUFFER_INIT;
+    int count = (document->page_count - 1) % PAGES_PER_NODE + 1;
+    buffer_format(&entries, "/Type/Pages/Parent %u 0 R/Count %d/Kids[",
+                  object_number(document->haru->root_pages), count);
+    buffer_append(&entries, buffer_text(&document->kids), document->kids.size);
+    buffer_append_char(&entries, ']');
+    entries.failed |= document->kids.failed;
+    int result = write_dict(document, document->node, &entries, error);
+    buffer_free(&entries);
+    append_reference(&document->nodes, document->node);
+    buffer_append_char(&document->nodes, ' ');
+    buffer_clear(&document->kids);
+    return result;
+}
+
+/* A place in the page tree for one page more. */
+static int reserve_page(struct pdf_document *document, struct error *error)
+{
+    if (document->page_count % PAGES_PER_NODE == 0) {
+        if (document->page_count > 0 && close_node(document, error) != 0)
+            return -1;
+        document->node = add_object(document);
+    }
+    if (document->page_count < document->page_capacity)
+        return 0;
+    size_t capacity = (size_t)document->page_capacity * 2 + PAGES_PER_NODE;
+    unsigned *objects = realloc(document->page_objects, capacity * sizeof *objects);
+    if (objects == NULL)
+        return error_out_of_memory(error);
+    document->page_objects = objects;
+    document->page_capacity = (int)capacity;
+    return 0;
+}
+
+/* The sheet's size and resources are inherited from the root of the page tree. */
+static int write_page(struct pdf_document *document, unsigned page, unsigned content,
+                      double width_mm, double height_mm, struct error *error)
+{
+    struct buffer *entries = &document->scratch;
+    const struct shared_box media = {0, 0, width_mm, height_mm, 0};
+    const struct shared_box trim = trim_box(document, width_mm, height_mm);
+    const unsigned trim_object = shared_box(document, &trim, error);
+    buffer_clear(entries);
+    buffer_append_text(entries, "/Type/Page/Parent ");
+    append_reference(entries, document->node);
+    buffer_append_text(entries, "/Contents ");
+    append_reference(entries, content);
+    if (width_mm != document->width_mm || height_mm != document->height_mm) {
+        buffer_append_text(entries, "/MediaBox");
+        append_box(entries, &media);
+    }
+    buffer_append_text(entries, "/TrimBox ");
+    if (trim_object != 0)
+        append_reference(entries, trim_object);
+    else
+        append_box(entries, &trim);
+    return write_dict(document, page, entries, error);
 }
 
 int pdf_document_add_page(struct pdf_document *document, double width_mm, double height_mm,
                           const struct buffer *content, struct error *error)
 {
-    HPDF_Page page = HPDF_AddPage(document->haru);
-    if (page == NULL)
-        return haru_failed(document, error);
-    HPDF_PageAttr attributes = page->attr;
-    HPDF_Dict contents = attributes->contents;
-    int failed = set_stream(document, contents, content);
-    attributes->stream = contents->stream;
-    contents->write_fn = write_filter;
-    failed |= add_boxes(document, page, width_mm, height_mm);
-    /* From here on libharu's own text and image calls on this page would use a freed dictionary;
-     * we never make any. */
-    failed |= HPDF_Dict_Add(page, "Resources", document->page_resources) != HPDF_OK;
-    if (failed)
-        return haru_failed(document, error);
-    document->page_count++;
+    if (reserve_page(document, error) != 0)
+        return -1;
+    if (document->page_count == 0) {
+        document->width_mm = width_mm;
+        document->height_mm = height_mm;
+    }
+    unsigned stream = add_object(document), page = add_object(document);
+    buffer_clear(&document->scratch);
+    deflate(&document->scratch, document->deflater, content);
+    if (document->scratch.failed)
+        return error_out_of_memory(error);
+    if (write_stream(document, stream, "", &document->scratch, error) != 0 ||
+        write_page(document, page, stream, width_mm, height_mm, error) != 0)
+        return -1;
+    append_reference(&document->kids, page);
+    buffer_append_char(&document->kids, ' ');
+    document->page_objects[document->page_count++] = page;
     return 0;
+}
+
+/* [page /Fit] */
+static int add_destination(struct pdf_document *document, HPDF_Outline outline, int page)
+{
+    HPDF_Array destination = HPDF_Array_New(document->haru->mmgr);
+    if (destination == NULL || HPDF_Dict_Add(outline, "Dest", destination) != HPDF_OK)
+        return -1;
+    void *target = entry_of(document, document->page_objects[page])->obj;
+    if (HPDF_Array_Add(destination, target) != HPDF_OK)
+        return -1;
+    return HPDF_Array_AddName(destination, "Fit") == HPDF_OK ? 0 : -1;
 }
 
 int pdf_document_add_bookmark(struct pdf_document *document, int level, const char *title, int page,
                               struct error *error)
 {
     HPDF_Outline parent = level > 0 ? document->last_outline[level - 1] : NULL;
-    HPDF_Page target = HPDF_GetPageByIndex(document->haru, (HPDF_UINT)page);
     HPDF_Outline outline = HPDF_CreateOutline(document->haru, parent, "", NULL);
-    HPDF_Destination destination = target == NULL ? NULL : HPDF_Page_CreateDestination(target);
-    if (outline == NULL || destination == NULL || HPDF_Destination_SetFit(destination) != HPDF_OK ||
-        HPDF_Outline_SetDestination(outline, destination) != HPDF_OK ||
+    if (outline == NULL || add_destination(document, outline, page) != 0 ||
         add_text(document, outline, "Title", title) != 0)
         return haru_failed(document, error);
     document->last_outline[level] = outline;
@@ -395,256 +605,270 @@ int pdf_document_flip_on_short_edge(struct pdf_document *document, struct error 
 
 /* The file, its descriptor, the CID font and the Type0 font above it, each naming the one before.
  */
-static HPDF_Dict add_font_file(struct pdf_document *document, const struct font_program *program)
+struct font_objects {
+    unsigned file, descriptor, cid_to_gid, cid_font, to_unicode, font;
+};
+
+static void append_descriptor(struct buffer *entries, const struct pdf_font *font, unsigned file)
 {
-    struct buffer entries = BUFFER_INIT;
-    buffer_format(&entries, "/Length1 %zu\n", program->file.size);
-    HPDF_Dict object = add_stream(document, &entries, &program->file);
-    buffer_free(&entries);
-    return object;
+    buffer_format(entries,
+                  "/Type/FontDescriptor/FontName/%s/Flags 4/FontBBox[%d %d %d %d]"
+                  "/ItalicAngle 0/Ascent %d/Descent %d/CapHeight %d/StemV %d/FontFile2 %u 0 R",
+                  font->name, font->box[0], font->box[1], font->box[2], font->box[3], font->ascent,
+                  font->descent, font->cap_height, font->stem_v, file);
 }
 
-static HPDF_Dict add_descriptor(struct pdf_document *document, const struct font_program *program)
+static void append_cid_font(struct buffer *entries, const struct pdf_font *font,
+                            const struct font_objects *objects)
 {
-    HPDF_Dict file = add_font_file(document, program);
-    if (file == NULL)
-        return NULL;
-    struct buffer entries = BUFFER_INIT;
-    buffer_format(&entries,
-                  "/Type /FontDescriptor\n/FontName /%s\n/Flags 4\n/FontBBox [%d %d %d %d]\n"
-                  "/ItalicAngle 0\n/Ascent %d\n/Descent %d\n/CapHeight %d\n/StemV %d\n"
-                  "/FontFile2 %lu 0 R\n",
-                  program->name, program->box[0], program->box[1], program->box[2], program->box[3],
-                  program->ascent, program->descent, program->cap_height, program->stem_v,
-                  object_number(file));
-    HPDF_Dict object = add_dict(document, &entries);
-    buffer_free(&entries);
-    return object;
+    buffer_format(entries,
+                  "/Type/Font/Subtype/CIDFontType2/BaseFont/%s"
+                  "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+                  "/FontDescriptor %u 0 R/CIDToGIDMap %u 0 R/DW 1000/W ",
+                  font->name, objects->descriptor, objects->cid_to_gid);
+    buffer_append(entries, buffer_text(&font->widths), font->widths.size);
 }
 
-static HPDF_Dict add_plain_stream(struct pdf_document *document, const struct buffer *bytes)
+static void append_font(struct buffer *entries, const struct pdf_font *font,
+                        const struct font_objects *objects)
 {
-    struct buffer entries = BUFFER_INIT;
-    HPDF_Dict object = add_stream(document, &entries, bytes);
-    buffer_free(&entries);
-    return object;
+    buffer_format(entries,
+                  "/Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H"
+                  "/DescendantFonts[%u 0 R]/ToUnicode %u 0 R",
+                  font->name, objects->cid_font, objects->to_unicode);
 }
 
-static HPDF_Dict add_cid_font(struct pdf_document *document, const struct font_program *program)
+static int write_font_dicts(struct pdf_document *document, const struct pdf_font *font,
+                            const struct font_objects *objects, struct error *error)
 {
-    HPDF_Dict descriptor = add_descriptor(document, program);
-    HPDF_Dict cid_to_gid = add_plain_stream(document, &program->cid_to_gid);
-    if (descriptor == NULL || cid_to_gid == NULL)
-        return NULL;
     struct buffer entries = BUFFER_INIT;
-    buffer_format(&entries,
-                  "/Type /Font\n/Subtype /CIDFontType2\n/BaseFont /%s\n"
-                  "/CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>>\n"
-                  "/FontDescriptor %lu 0 R\n/CIDToGIDMap %lu 0 R\n/DW 1000\n/W ",
-                  program->name, object_number(descriptor), object_number(cid_to_gid));
-    buffer_append(&entries, buffer_text(&program->widths), program->widths.size);
-    buffer_append_char(&entries, '\n');
-    HPDF_Dict object = add_dict(document, &entries);
+    append_descriptor(&entries, font, objects->file);
+    int result = write_dict(document, objects->descriptor, &entries, error);
+    buffer_clear(&entries);
+    append_cid_font(&entries, font, objects);
+    result |= write_dict(document, objects->cid_font, &entries, error);
+    buffer_clear(&entries);
+    append_font(&entries, font, objects);
+    result |= write_dict(document, objects->font, &entries, error);
     buffer_free(&entries);
-    return object;
+    return result;
 }
 
-int pdf_document_add_font(struct pdf_document *document, enum font_face face,
-                          const struct font_program *program, struct error *error)
+static int write_font_streams(struct pdf_document *document, const struct pdf_font *font,
+                              const struct font_objects *objects, struct error *error)
 {
-    HPDF_Dict cid_font = add_cid_font(document, program);
-    HPDF_Dict to_unicode = add_plain_stream(document, &program->to_unicode);
-    if (cid_font == NULL || to_unicode == NULL)
-        return haru_failed(document, error);
-    struct buffer entries = BUFFER_INIT;
-    buffer_format(&entries,
-                  "/Type /Font\n/Subtype /Type0\n/BaseFont /%s\n/Encoding /Identity-H\n"
-                  "/DescendantFonts [%lu 0 R]\n/ToUnicode %lu 0 R\n",
-                  program->name, object_number(cid_font), object_number(to_unicode));
-    HPDF_Dict font = add_dict(document, &entries);
-    buffer_free(&entries);
-    if (font == NULL)
-        return haru_failed(document, error);
-    buffer_format(&document->fonts, "/F%d %lu 0 R\n", face, object_number(font));
+    char length[40];
+    snprintf(length, sizeof length, "/Length1 %zu", font->file.size);
+    if (write_stream(document, objects->file, length, &font->file.deflated, error) != 0)
+        return -1;
+    if (write_stream(document, objects->cid_to_gid, "", &font->cid_to_gid.deflated, error) != 0)
+        return -1;
+    return write_stream(document, objects->to_unicode, "", &font->to_unicode.deflated, error);
+}
+
+int pdf_document_add_font(struct pdf_document *document, enum font_face face, unsigned use,
+                          const struct pdf_font *font, struct error *error)
+{
+    struct font_objects objects;
+    unsigned *const numbers[] = {&objects.file,     &objects.descriptor, &objects.cid_to_gid,
+                                 &objects.cid_font, &objects.to_unicode, &objects.font};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if ((*numbers[i] = add_object(document)) == 0)
+            return haru_failed(document, error);
+    if (write_font_streams(document, font, &objects, error) != 0 ||
+        write_font_dicts(document, font, &objects, error) != 0)
+        return -1;
+    if (use & PDF_FOR_PAGES)
+        buffer_format(&document->page_font_names, "/F%d %u 0 R", face, objects.font);
+    if (use & PDF_FOR_BACKGROUNDS)
+        buffer_format(&document->background_font_names, "/F%d %u 0 R", face, objects.font);
     return 0;
 }
 
 /* ---- What PDF/A-2u adds (ISO 19005-2) ---- */
 
-static int add_to_catalog(struct pdf_document *document, const char *key, HPDF_Dict object)
+/* An object of ours, named in the catalog. */
+static int add_to_catalog(struct pdf_document *document, const char *key, unsigned object)
 {
-    return object != NULL && HPDF_Dict_Add(document->haru->catalog, key, object) == HPDF_OK ? 0
-                                                                                            : -1;
+    if (object == 0 ||
+        HPDF_Dict_Add(document->haru->catalog, key, entry_of(document, object)->obj) != HPDF_OK)
+        return -1;
+    return 0;
 }
 
 /* 6.6.2.1: not compressed, so that programs which know no PDF find it. */
-static int add_xmp(struct pdf_document *document)
+static int write_xmp(struct pdf_document *document, struct error *error)
 {
     const struct pdf_description description = {document->title, document->language, PRODUCER};
-    struct buffer packet = BUFFER_INIT, entries = BUFFER_INIT;
+    struct buffer packet = BUFFER_INIT, *body = &document->body;
+    unsigned object = add_object(document);
+    if (add_to_catalog(document, "Metadata", object) != 0)
+        return haru_failed(document, error);
     pdf_xmp_append(&packet, &description);
-    buffer_append_text(&entries, "/Type /Metadata\n/Subtype /XML\n");
-    HPDF_Dict dict = HPDF_DictStream_New(document->haru->mmgr, document->haru->xref);
-    bool failed = packet.failed || dict == NULL || own_entries(dict, &entries) == NULL ||
-                  HPDF_Stream_Write(dict->stream, (HPDF_BYTE *)packet.data,
-                                    (HPDF_UINT)packet.size) != HPDF_OK;
+    begin_object(document, object);
+    buffer_format(body, "<</Type/Metadata/Subtype/XML/Length %zu>>stream\n", packet.size);
+    buffer_append(body, buffer_text(&packet), packet.size);
+    buffer_append_text(body, "\nendstream");
+    body->failed |= packet.failed;
     buffer_free(&packet);
-    buffer_free(&entries);
-    return failed ? -1 : add_to_catalog(document, "Metadata", dict);
+    return end_object(document, error);
 }
 
 /* 6.2.3 */
-static int add_output_intent(struct pdf_document *document)
+static int write_output_intent(struct pdf_document *document, struct error *error)
 {
-    struct buffer profile = BUFFER_INIT, entries = BUFFER_INIT;
+    struct buffer profile = BUFFER_INIT, deflated = BUFFER_INIT, *body = &document->body;
+    unsigned stream = add_object(document), intents = add_object(document);
     pdf_srgb_profile_append(&profile);
-    buffer_append_text(&entries, "/N 3\n");
-    HPDF_Dict stream = profile.failed ? NULL : add_stream(document, &entries, &profile);
+    deflate(&deflated, document->deflater, &profile);
+    int result = profile.failed || deflated.failed
+                     ? error_out_of_memory(error)
+                     : write_stream(document, stream, "/N 3", &deflated, error);
     buffer_free(&profile);
-    buffer_free(&entries);
-    HPDF_Array intents = HPDF_Array_New(document->haru->mmgr);
-    if (stream == NULL || intents == NULL ||
-        HPDF_Dict_Add(document->haru->catalog, "OutputIntents", intents) != HPDF_OK)
+    buffer_free(&deflated);
+    if (result != 0)
         return -1;
-    buffer_format(&entries,
-                  "/Type /OutputIntent\n/S /GTS_PDFA1\n"
-                  "/OutputConditionIdentifier (sRGB IEC61966-2.1)\n"
-                  "/RegistryName (http://www.color.org)\n/Info (sRGB IEC61966-2.1)\n"
-                  "/DestOutputProfile %lu 0 R\n",
-                  object_number(stream));
-    HPDF_Dict intent = add_dict(document, &entries);
-    buffer_free(&entries);
-    return intent != NULL && HPDF_Array_Add(intents, intent) == HPDF_OK ? 0 : -1;
+    if (add_to_catalog(document, "OutputIntents", intents) != 0)
+        return haru_failed(document, error);
+    begin_object(document, intents);
+    buffer_format(body,
+                  "[<</Type/OutputIntent/S/GTS_PDFA1"
+                  "/OutputConditionIdentifier(sRGB IEC61966-2.1)"
+                  "/RegistryName(http://www.color.org)/Info(sRGB IEC61966-2.1)"
+                  "/DestOutputProfile %u 0 R>>]",
+                  stream);
+    return end_object(document, error);
 }
 
-static int add_labels(struct pdf_document *document)
+static int write_labels(struct pdf_document *document, struct error *error)
 {
     struct buffer entries = BUFFER_INIT;
     if (document->labels.size == 0)
         return 0;
+    unsigned object = add_object(document);
+    if (add_to_catalog(document, "PageLabels", object) != 0)
+        return haru_failed(document, error);
     buffer_append_text(&entries, "/Nums [");
     buffer_append(&entries, document->labels.data, document->labels.size);
-    buffer_append_text(&entries, "]\n");
+    buffer_append_char(&entries, ']');
     entries.failed |= document->labels.failed;
-    HPDF_Dict tree = entries.failed ? NULL : add_dict(document, &entries);
+    int result = write_dict(document, object, &entries, error);
     buffer_free(&entries);
-    return add_to_catalog(document, "PageLabels", tree);
+    return result;
 }
 
 /* ---- Writing ---- */
 
-struct output {
-    struct file_writer writer;
-    struct buffer pending;
-    struct buffer hashes; /* of the blocks written; their hash names the file */
-    size_t total;
-    struct error *error;
-};
-
-static void hash_pending(struct output *output)
+static int write_resources(struct pdf_document *document, struct error *error)
 {
-    char hash[HASH_TEXT_SIZE];
-    hash_bytes(hash, buffer_text(&output->pending), output->pending.size);
-    buffer_append_text(&output->hashes, hash);
-}
-
-/* The trailer's ID (ISO 32000-1, 14.4), from what stands before it instead of the clock. Both halves
- * are the same in a file that was never changed. */
-static HPDF_STATUS write_file_id(HPDF_Dict trailer, HPDF_Stream stream)
-{
-    struct output *output = stream->attr;
-    char hash[HASH_TEXT_SIZE], id[80];
-    (void)trailer;
-    hash_pending(output);
-    hash_bytes(hash, buffer_text(&output->hashes), output->hashes.size);
-    snprintf(id, sizeof id, "/ID [<%.32s><%.32s>]\n", hash, hash);
-    return HPDF_Stream_WriteStr(stream, id);
-}
-
-static int flush(struct output *output)
-{
-    hash_pending(output);
-    int result = file_writer_append(&output->writer, buffer_text(&output->pending),
-                                    output->pending.size, output->error);
-    output->total += output->pending.size;
-    buffer_clear(&output->pending);
+    struct buffer entries = BUFFER_INIT;
+    buffer_format(&entries, "/Font %u 0 R", document->page_fonts);
+    if (document->background_names.size > 0)
+        buffer_format(&entries, "/XObject<<%s>>", buffer_text(&document->background_names));
+    entries.failed |= document->background_names.failed;
+    int result = write_dict(document, document->page_resources, &entries, error);
+    buffer_free(&entries);
+    result |= write_dict(document, document->page_fonts, &document->page_font_names, error);
+    result |=
+        write_dict(document, document->background_fonts, &document->background_font_names, error);
     return result;
 }
 
-/* libharu writes a few bytes at a time: they are gathered to blocks. */
-static HPDF_STATUS write_block(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_UINT size)
-{
-    struct output *output = stream->attr;
-    if (stream->size > MAX_FILE_BYTES) {
-        error_set(
-            output->error, ERROR_STORE,
-            _("%s: the file would be larger than 2 GB; not written. Print fewer cases at once"),
-            output->writer.path);
-        return HPDF_FILE_IO_ERROR;
-    }
-    buffer_append(&output->pending, bytes, size);
-    if (output->pending.failed) {
-        error_out_of_memory(output->error);
-        return HPDF_FILE_IO_ERROR;
-    }
-    if (output->pending.size >= (size_t)1 << 20 && flush(output) != 0)
-        return HPDF_FILE_IO_ERROR;
-    return HPDF_OK;
-}
-
-static int finish_resources(struct pdf_document *document)
+/* The root of the page tree is libharu's object with our text. */
+static int write_page_tree(struct pdf_document *document, struct error *error)
 {
     struct buffer entries = BUFFER_INIT;
-    buffer_format(&entries, "/Font %lu 0 R\n", object_number(document->font_resources));
-    if (document->background_count > 0)
-        buffer_format(&entries, "/XObject <<%s>>\n", buffer_text(&document->backgrounds));
-    bool failed = document->fonts.failed || document->backgrounds.failed ||
-                  own_entries(document->font_resources, &document->fonts) == NULL ||
-                  own_entries(document->page_resources, &entries) == NULL;
-    buffer_free(&entries);
-    return failed ? -1 : 0;
-}
-
-/* What HPDF_SaveToFile does, into our own stream: libharu does not look at the result of fclose. */
-static int write_objects(struct pdf_document *document, struct output *output)
-{
-    HPDF_Doc haru = document->haru;
-    HPDF_Stream stream = HPDF_CallbackWriter_New(haru->mmgr, write_block, output);
-    if (stream == NULL)
+    if (close_node(document, error) != 0)
         return -1;
-    HPDF_STATUS status = HPDF_Stream_WriteStr(stream, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
-    if (status == HPDF_OK)
-        status = HPDF_Dict_Add(haru->trailer, "Root", haru->catalog);
-    if (status == HPDF_OK)
-        status = HPDF_Dict_Add(haru->trailer, "Info", haru->info);
-    haru->trailer->write_fn = write_file_id;
-    if (status == HPDF_OK)
-        status = HPDF_Xref_WriteToStream(haru->xref, stream, NULL);
-    HPDF_Stream_Free(stream);
-    return status == HPDF_OK ? flush(output) : -1;
+    buffer_format(&entries, "/Type/Pages/Count %d/Resources %u 0 R", document->page_count,
+                  document->page_resources);
+    const struct shared_box media = {0, 0, document->width_mm, document->height_mm, 0};
+    buffer_append_text(&entries, "/MediaBox");
+    append_box(&entries, &media);
+    buffer_append_text(&entries, "/Kids[");
+    buffer_append(&entries, buffer_text(&document->nodes), document->nodes.size);
+    buffer_append_char(&entries, ']');
+    entries.failed |= document->nodes.failed;
+    int result = write_dict(document, object_number(document->haru->root_pages), &entries, error);
+    buffer_free(&entries);
+    return result;
 }
 
-int pdf_document_write(struct pdf_document *document, const char *path, size_t *bytes,
-                       struct error *error)
+static HPDF_STATUS append_to_body(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_UINT size)
+{
+    struct pdf_document *document = stream->attr;
+    buffer_append(&document->body, bytes, size);
+    return document->body.failed ? HPDF_FAILD_TO_ALLOC_MEM : HPDF_OK;
+}
+
+/* What is left: catalog, Info and outline, as libharu writes them. */
+static int write_haru_objects(struct pdf_document *document, struct error *error)
+{
+    HPDF_Xref xref = document->haru->xref;
+    HPDF_Stream stream = HPDF_CallbackWriter_New(xref->mmgr, append_to_body, document);
+    if (stream == NULL)
+        return haru_failed(document, error);
+    int result = 0;
+    for (unsigned object = 1; object < xref->entries->count && result == 0; object++) {
+        HPDF_XrefEntry entry = entry_of(document, object);
+        if (entry->byte_offset != 0)
+            continue;
+        begin_object(document, object);
+        result = HPDF_Obj_WriteValue(entry->obj, stream, NULL) == HPDF_OK
+                     ? end_object(document, error)
+                     : haru_failed(document, error);
+    }
+    HPDF_Stream_Free(stream);
+    return result;
+}
+
+/* "0000000015 00000 n\r\n" */
+static void append_position(struct buffer *out, unsigned long position)
+{
+    char line[21] = "0000000000 00000 n\r\n";
+    for (int i = 9; i >= 0 && position > 0; i--, position /= 10)
+        line[i] = (char)('0' + position % 10);
+    buffer_append(out, line, 20);
+}
+
+static int write_references(struct pdf_document *document, struct error *error)
+{
+    struct buffer *body = &document->body;
+    HPDF_Doc haru = document->haru;
+    unsigned count = haru->xref->entries->count;
+    size_t start = pdf_document_size(document);
+    buffer_format(body, "xref\n0 %u\n0000000000 65535 f\r\n", count);
+    for (unsigned object = 1; object < count; object++)
+        append_position(body, entry_of(document, object)->byte_offset);
+    /* The identifier (ISO 32000-1, 14.4) is made from what stands before it instead of the clock;
+     * both halves are the same in a file that was never changed. */
+    char hash[HASH_TEXT_SIZE];
+    hash_body(document);
+    hash_bytes(hash, buffer_text(&document->hashes), document->hashes.size);
+    buffer_format(body,
+                  "trailer\n<</Size %u/Root %u 0 R/Info %u 0 R/ID[<%.32s><%.32s>]>>\n"
+                  "startxref\n%zu\n%%%%EOF\n",
+                  count, object_number(haru->catalog), object_number(haru->info), hash, hash,
+                  start);
+    return body->failed ? error_out_of_memory(error) : send(document, error);
+}
+
+int pdf_document_write(struct pdf_document *document, const char *path, struct file_batch *batch,
+                       size_t *bytes, struct error *error)
 {
     if (document->page_count == 0)
         return error_set(error, ERROR_REFUSED, _("%s: there is no page to print; not written"),
                          path);
-    if (finish_resources(document) != 0 || add_xmp(document) != 0 ||
-        add_output_intent(document) != 0 || add_labels(document) != 0)
-        return haru_failed(document, error);
-    struct output output = {.pending = BUFFER_INIT, .hashes = BUFFER_INIT, .error = error};
-    if (file_writer_open(&output.writer, path, 0666, error) != 0)
+    if (!document->has_file && pdf_document_open_file(document, path, error) != 0)
         return -1;
-    int result = write_objects(document, &output);
-    buffer_free(&output.pending);
-    buffer_free(&output.hashes);
-    if (result != 0) {
-        haru_failed(document, error); /* keeps the message of a failed write */
-        file_writer_abandon(&output.writer);
+    if (write_resources(document, error) != 0 || write_page_tree(document, error) != 0 ||
+        write_xmp(document, error) != 0 || write_output_intent(document, error) != 0 ||
+        write_labels(document, error) != 0 || write_haru_objects(document, error) != 0 ||
+        write_references(document, error) != 0)
         return -1;
-    }
     if (bytes != NULL)
-        *bytes = output.total;
-    return file_writer_commit(&output.writer, error);
+        *bytes = document->written;
+    document->has_file = false;
+    return batch != NULL ? file_batch_append(batch, &document->writer, error)
+                         : file_writer_commit(&document->writer, error);
 }

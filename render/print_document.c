@@ -2,7 +2,7 @@
 #include "print_document.h"
 
 #include "message.h"
-#include "pdf_document.h"
+#include "print_session_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,47 +14,56 @@ struct bookmark {
     char *title;     /* owned */
 };
 
-struct kept {
-    const void *key;
-    void *value;
-    void (*free_value)(void *value);
-};
-
 struct print_document {
-    struct font_library *library;
+    struct print_session *session;
+    struct print_session *own_session; /* NULL: the session is borrowed */
     struct font_subset *subset;
     struct pdf_document *pdf;
+    bool *has_background; /* owned; by number: written into this document */
+    int background_capacity;
 
-    struct canvas background;
-    bool in_background, in_piece;
-    struct font_subset_mark mark; /* codes before the open background or piece */
+    bool in_piece;
+    struct font_subset_mark mark; /* codes before the open piece */
 
     struct canvas **pages; /* of the open piece; canvases are kept for the next one */
     int page_count, page_capacity;
     struct bookmark *bookmarks; /* of the open piece */
     int bookmark_count, bookmark_capacity;
-
-    struct kept *kept;
-    int kept_count;
 };
 
-int print_document_new(struct print_document **out, struct font_library *library, const char *title,
-                       struct error *error)
+int print_document_new_in(struct print_document **out, struct print_session *session,
+                          const char *title, struct error *error)
 {
     *out = NULL;
     struct print_document *document = calloc(1, sizeof *document);
     if (document == NULL)
         return error_out_of_memory(error);
-    document->library = library;
-    document->subset = font_subset_new();
+    document->session = session;
+    document->subset =
+        session->mode == PRINT_SPOOLS ? font_subset_new_over(session->glyphs) : font_subset_new();
     int result = document->subset == NULL
                      ? error_out_of_memory(error)
-                     : pdf_document_new(&document->pdf, title, LANGUAGE, error);
+                     : pdf_document_new(&document->pdf, session->deflater, title, LANGUAGE, error);
     if (result != 0) {
         print_document_free(document);
         return -1;
     }
     *out = document;
+    return 0;
+}
+
+int print_document_new(struct print_document **out, struct font_library *library, const char *title,
+                       struct error *error)
+{
+    struct print_session *session;
+    *out = NULL;
+    if (print_session_new(&session, library, PRINT_SPOOLS, error) != 0)
+        return -1;
+    if (print_document_new_in(out, session, title, error) != 0) {
+        print_session_free(session);
+        return -1;
+    }
+    (*out)->own_session = session;
     return 0;
 }
 
@@ -69,9 +78,6 @@ void print_document_free(struct print_document *document)
 {
     if (document == NULL)
         return;
-    for (int i = 0; i < document->kept_count; i++)
-        document->kept[i].free_value(document->kept[i].value);
-    free(document->kept);
     for (int i = 0; i < document->page_capacity; i++) {
         canvas_free(document->pages[i]);
         free(document->pages[i]);
@@ -79,15 +85,26 @@ void print_document_free(struct print_document *document)
     free(document->pages);
     clear_bookmarks(document);
     free(document->bookmarks);
-    canvas_free(&document->background);
     pdf_document_free(document->pdf);
     font_subset_free(document->subset);
+    free(document->has_background);
+    print_session_free(document->own_session);
     free(document);
 }
 
 struct font_library *print_document_library(const struct print_document *document)
 {
-    return document->library;
+    return document->session->library;
+}
+
+int print_document_open_file(struct print_document *document, const char *path, struct error *error)
+{
+    return pdf_document_open_file(document->pdf, path, error);
+}
+
+size_t print_document_size(const struct print_document *document)
+{
+    return pdf_document_size(document->pdf);
 }
 
 int print_document_page_count(const struct print_document *document)
@@ -97,58 +114,65 @@ int print_document_page_count(const struct print_document *document)
 
 /* ---- Backgrounds ---- */
 
-static int refuse_order(struct error *error)
-{
-    return error_set(error, ERROR_STORE, _("a page or background was begun while another is open"));
-}
-
-/* What canvas_failed stands for. */
-static int drawing_failed(struct error *error)
-{
-    return error_set(error, ERROR_STORE,
-                     _("memory is out, or one file holds more than 65,535 different characters of "
-                       "one face; nothing was printed. Print fewer cases at once"));
-}
-
 struct canvas *print_background_begin(struct print_document *document, double width_mm,
                                       double height_mm, struct error *error)
 {
-    if (document->in_background || document->in_piece) {
+    if (document->in_piece) {
         refuse_order(error);
         return NULL;
     }
-    document->in_background = true;
-    document->mark = font_subset_mark(document->subset);
-    canvas_open(&document->background, document->subset, width_mm, height_mm);
-    return &document->background;
+    return session_background_begin(document->session, width_mm, height_mm, error);
 }
 
 int print_background_end(struct print_document *document, int *number, struct error *error)
 {
-    struct canvas *canvas = &document->background;
-    canvas_close(canvas);
-    int result = canvas_failed(canvas)
-                     ? drawing_failed(error)
-                     : pdf_document_add_background(document->pdf, number, canvas->width_mm,
-                                                   canvas->height_mm, &canvas->content, error);
-    if (result != 0)
-        print_background_abandon(document);
-    document->in_background = false;
-    return result;
+    return session_background_end(document->session, number, error);
 }
 
 void print_background_abandon(struct print_document *document)
 {
-    if (document->in_background)
-        font_subset_rollback(document->subset, &document->mark);
-    document->in_background = false;
+    session_background_abandon(document->session);
+}
+
+static int reserve_background(struct print_document *document, int number, struct error *error)
+{
+    if (number < document->background_capacity)
+        return 0;
+    size_t capacity = (size_t)number + 16;
+    bool *has = realloc(document->has_background, capacity * sizeof *has);
+    if (has == NULL)
+        return error_out_of_memory(error);
+    memset(has + document->background_capacity, 0,
+           (capacity - (size_t)document->background_capacity) * sizeof *has);
+    document->has_background = has;
+    document->background_capacity = (int)capacity;
+    return 0;
+}
+
+/* Writes what the canvas draws and the document does not have yet. */
+static int add_backgrounds(struct print_document *document, const struct canvas *canvas,
+                           struct error *error)
+{
+    for (int i = 0; i < canvas->background_count; i++) {
+        int number = canvas->backgrounds[i];
+        const struct print_background *background = &document->session->backgrounds[number];
+        if (reserve_background(document, number, error) != 0)
+            return -1;
+        if (document->has_background[number])
+            continue;
+        document->has_background[number] = true;
+        if (pdf_document_add_background(document->pdf, number, background->width_mm,
+                                        background->height_mm, &background->content, error) != 0)
+            return -1;
+    }
+    return 0;
 }
 
 /* ---- Pieces ---- */
 
 int print_piece_begin(struct print_document *document, struct error *error)
 {
-    if (document->in_background || document->in_piece)
+    if (document->session->is_drawing || document->in_piece)
         return refuse_order(error);
     document->in_piece = true;
     document->page_count = 0;
@@ -186,6 +210,13 @@ struct canvas *print_piece_page(struct print_document *document, double width_mm
     return canvas;
 }
 
+struct canvas *print_piece_last_page(const struct print_document *document)
+{
+    return document->in_piece && document->page_count > 0
+               ? document->pages[document->page_count - 1]
+               : NULL;
+}
+
 int print_piece_bookmark(struct print_document *document, int level, const char *title,
                          struct error *error)
 {
@@ -213,7 +244,8 @@ static int add_pages(struct print_document *document, struct error *error)
     int first = pdf_document_page_count(document->pdf);
     for (int i = 0; i < document->page_count; i++) {
         const struct canvas *canvas = document->pages[i];
-        if (pdf_document_add_page(document->pdf, canvas->width_mm, canvas->height_mm,
+        if (add_backgrounds(document, canvas, error) != 0 ||
+            pdf_document_add_page(document->pdf, canvas->width_mm, canvas->height_mm,
                                   &canvas->content, error) != 0)
             return -1;
     }
@@ -253,52 +285,75 @@ void print_piece_abandon(struct print_document *document)
     clear_bookmarks(document);
 }
 
-/* ---- What is kept with the document ---- */
+/* ---- What is kept with the session ---- */
 
 void *print_document_kept(const struct print_document *document, const void *key)
 {
-    for (int i = 0; i < document->kept_count; i++)
-        if (document->kept[i].key == key)
-            return document->kept[i].value;
-    return NULL;
+    return session_kept(document->session, key);
 }
 
 int print_document_keep(struct print_document *document, const void *key, void *value,
                         void (*free_value)(void *value), struct error *error)
 {
-    size_t count = (size_t)document->kept_count + 1;
-    struct kept *kept = realloc(document->kept, count * sizeof *kept);
-    if (kept == NULL)
-        return error_out_of_memory(error);
-    document->kept = kept;
-    kept[document->kept_count++] = (struct kept){key, value, free_value};
-    return 0;
+    return session_keep(document->session, key, value, free_value, error);
 }
 
 /* ---- Writing ---- */
 
+/* Of the pieces, and in a spool of the backgrounds too. */
+static int add_own_font(struct print_document *document, enum font_face face, struct error *error)
+{
+    struct font_program program;
+    struct pdf_font font;
+    const struct print_session *session = document->session;
+    unsigned use = PDF_FOR_PAGES | (session->mode == PRINT_SPOOLS ? PDF_FOR_BACKGROUNDS : 0);
+    if (font_subset_count(document->subset, face) == 0)
+        return 0;
+    if (font_program_make(&program, document->subset, session->library, face, error) != 0)
+        return -1;
+    int result = pdf_font_make(&font, session->deflater, &program, error);
+    font_program_free(&program);
+    if (result != 0)
+        return -1;
+    result = pdf_document_add_font(document->pdf, face, use, &font, error);
+    pdf_font_free(&font);
+    return result;
+}
+
+static int add_shared_font(struct print_document *document, enum font_face face,
+                           struct error *error)
+{
+    if (font_subset_count(document->session->glyphs, face) == 0)
+        return 0;
+    const struct pdf_font *font = print_session_font(document->session, face, error);
+    return font == NULL
+               ? -1
+               : pdf_document_add_font(document->pdf, face, PDF_FOR_BACKGROUNDS, font, error);
+}
+
 static int add_fonts(struct print_document *document, struct error *error)
 {
     for (enum font_face face = 0; face < FONT_FACE_COUNT; face++) {
-        if (font_subset_count(document->subset, face) == 0)
-            continue;
-        struct font_program program;
-        if (font_program_make(&program, document->subset, document->library, face, error) != 0)
+        if (document->session->mode == PRINT_SINGLES && add_shared_font(document, face, error) != 0)
             return -1;
-        int result = pdf_document_add_font(document->pdf, face, &program, error);
-        font_program_free(&program);
-        if (result != 0)
+        if (add_own_font(document, face, error) != 0)
             return -1;
     }
     return 0;
 }
 
-int print_document_write(struct print_document *document, const char *path, size_t *bytes,
-                         struct error *error)
+int print_document_write_in(struct print_document *document, const char *path,
+                            struct file_batch *batch, size_t *bytes, struct error *error)
 {
-    if (document->in_background || document->in_piece)
+    if (document->session->is_drawing || document->in_piece)
         return refuse_order(error);
     if (add_fonts(document, error) != 0)
         return -1;
-    return pdf_document_write(document->pdf, path, bytes, error);
+    return pdf_document_write(document->pdf, path, batch, bytes, error);
+}
+
+int print_document_write(struct print_document *document, const char *path, size_t *bytes,
+                         struct error *error)
+{
+    return print_document_write_in(document, path, NULL, bytes, error);
 }

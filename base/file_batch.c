@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "file_batch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int file_batch_append(struct file_batch *batch, struct file_writer *writer, struct error *error)
+{
+    int result = 0;
+    if (batch->count == batch->capacity) {
+        size_t capacity = batch->capacity == 0 ? 64 : batch->capacity * 2;
+        struct file_writer *files = realloc(batch->files, capacity * sizeof *files);
+        if (files == NULL)
+            result = error_out_of_memory(error);
+        else {
+            batch->files = files;
+            batch->capacity = capacity;
+        }
+    }
+    if (result == 0 && close(writer->descriptor) != 0)
+        result = error_set_errno(error, ERROR_STORE, "%s: cannot be written", writer->path);
+    if (result != 0) {
+        file_writer_abandon(writer);
+        return -1;
+    }
+    writer->descriptor = -1;
+    batch->files[batch->count++] = *writer;
+    *writer = (struct file_writer){-1, NULL, NULL};
+    return 0;
+}
+
+/* The folder of a file; owned by the caller, NULL when memory is out. */
+static char *folder_of(const struct file_writer *file)
+{
+    char *copy = strdup(file->path);
+    char *folder = copy == NULL ? NULL : strdup(dirname(copy));
+    free(copy);
+    return folder;
+}
+
+/* sync is syncfs or fsync. Folders that follow one another are synced once. */
+static int sync_folders(const struct file_batch *batch, int (*sync)(int descriptor),
+                        struct error *error)
+{
+    char *last = NULL;
+    int result = 0;
+    for (size_t i = 0; i < batch->count && result == 0; i++) {
+        char *folder = folder_of(&batch->files[i]);
+        if (folder == NULL)
+            result = error_out_of_memory(error);
+        else if (last == NULL || strcmp(folder, last) != 0) {
+            int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+            /* Some file systems cannot sync a folder (EINVAL); they give no stronger promise. */
+            if (descriptor < 0 || (sync(descriptor) != 0 && errno != EINVAL))
+                result = error_set_errno(error, ERROR_STORE, "%s: cannot be written", folder);
+            if (descriptor >= 0)
+                close(descriptor);
+        }
+        free(last);
+        last = folder;
+    }
+    free(last);
+    return result;
+}
+
+static int give_names(struct file_batch *batch, struct error *error)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        struct file_writer *file = &batch->files[i];
+        if (rename(file->temporary_path, file->path) != 0)
+            return error_set_errno(error, ERROR_STORE, "%s: cannot be written", file->path);
+        free(file->temporary_path);
+        file->temporary_path = NULL;
+    }
+    return 0;
+}
+
+int file_batch_commit(struct file_batch *batch, struct error *error)
+{
+    int result = sync_folders(batch, syncfs, error);
+    if (result == 0)
+        result = give_names(batch, error);
+    if (result == 0)
+        result = sync_folders(batch, fsync, error);
+    file_batch_abandon(batch);
+    return result;
+}
+
+void file_batch_abandon(struct file_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        file_writer_abandon(&batch->files[i]);
+    free(batch->files);
+    *batch = (struct file_batch)FILE_BATCH_INIT;
+}
