@@ -186,8 +186,8 @@ static void check_setting(struct check *check, const struct form_element *elemen
         return;
     if (element->ruby != NULL && !form_binding_is_known(element->ruby))
         report(check, _("%s: unknown binding \"%s\""), place, element->ruby);
-    if (element->ruby != NULL && (element->wrap || style->vertical))
-        report(check, _("%s: ruby goes with one horizontal line, not with several or vertical ones"), place);
+    if (element->ruby != NULL && (element->wrap || style->vertical || style->align >= ALIGN_JUSTIFY))
+        report(check, _("%s: ruby goes with one horizontal line, left, centre or right"), place);
     if (style->align == ALIGN_DISTRIBUTE && (element->wrap || element->kind == ELEMENT_COMB))
         report(check, _("%s: the alignment \"distribute\" is for texts of one line"), place);
     if (style->vertical && element->kind == ELEMENT_COMB)

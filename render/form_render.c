@@ -3,8 +3,8 @@
 
 #include "code_symbol.h"
 #include "customer_barcode_layout.h"
+#include "form_text.h"
 #include "message.h"
-#include "typeset.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,62 +31,8 @@ struct page_drawing {
     const struct filled_form *filled; /* NULL: the background */
     int page;                         /* 1 … */
     bool has_frame;                   /* registration marks and page codes */
-    struct text_block block;          /* scratch */
-    struct buffer text;               /* scratch */
+    struct form_text text;            /* scratch */
 };
-
-/* ---- Bindings ---- */
-
-#define BINDING_SIZE 40
-
-/* Reads "{name}" at text; returns its length, 0 if there is none. */
-static size_t parse_binding(char name[BINDING_SIZE], const char *text)
-{
-    const char *close = text[0] == '{' ? strchr(text, '}') : NULL;
-    if (close == NULL || close - text - 1 >= BINDING_SIZE)
-        return 0;
-    snprintf(name, BINDING_SIZE, "%.*s", (int)(close - text - 1), text + 1);
-    return (size_t)(close - text) + 1;
-}
-
-static bool is_of_page(const char *name)
-{
-    return strcmp(name, "page") == 0 || strcmp(name, "pages") == 0 || strcmp(name, "revision") == 0;
-}
-
-/* The first binding of a text whose value differs from piece to piece; false if there is none. */
-static bool find_varying_binding(char name[BINDING_SIZE], const char *text)
-{
-    for (const char *s = strchr(text, '{'); s != NULL; s = strchr(s + 1, '{'))
-        if (parse_binding(name, s) > 0 && !is_of_page(name))
-            return true;
-    return false;
-}
-
-static void append_value(struct page_drawing *drawing, const char *name)
-{
-    if (strcmp(name, "page") == 0)
-        buffer_format(&drawing->text, "%d", drawing->page);
-    else if (strcmp(name, "pages") == 0)
-        buffer_format(&drawing->text, "%zu", drawing->form->page_count);
-    else if (strcmp(name, "revision") == 0)
-        buffer_format(&drawing->text, "%d", drawing->form->revision);
-    else if (drawing->filled != NULL)
-        buffer_append_text(&drawing->text, filled_form_lookup(drawing->filled, name));
-}
-
-static void expand_text(struct page_drawing *drawing, const char *text)
-{
-    char name[BINDING_SIZE];
-    while (*text != '\0') {
-        size_t length = parse_binding(name, text);
-        if (length > 0)
-            append_value(drawing, name);
-        else
-            buffer_append(&drawing->text, text, length = 1 + strcspn(text + 1, "{"));
-        text += length;
-    }
-}
 
 /* ---- Elements ---- */
 
@@ -99,15 +45,16 @@ static struct canvas_paint paint_of(const struct form_element *element)
                                  .fill = element->fill_colour};
 }
 
-/* Resolves drawing->text into drawing->block. */
-static int load_block(struct page_drawing *drawing, const struct form_style *style,
-                      struct error *error)
+static int draw_text(struct page_drawing *drawing, const struct form_element *element,
+                     struct error *error)
 {
-    if (drawing->text.failed)
-        return error_out_of_memory(error);
-    text_block_clear(&drawing->block);
-    return text_block_append(&drawing->block, print_document_library(drawing->document),
-                             style->face, buffer_text(&drawing->text), drawing->text.size, error);
+    const struct form_text_source source = {print_document_library(drawing->document),
+                                            drawing->form, drawing->filled, drawing->page};
+    if (form_text_fill(&drawing->text, &source, element, error) != 0 ||
+        form_text_set(&drawing->text, &source, element, error) != 0)
+        return -1;
+    form_text_draw(&drawing->text, drawing->canvas, element);
+    return 0;
 }
 
 /* From the left of its box. A piece that takes no barcode has none, and the space stays white. */
@@ -128,47 +75,7 @@ static void draw_barcode(struct page_drawing *drawing, const struct form_element
 
 static bool is_varying(const struct form_element *element)
 {
-    char name[BINDING_SIZE];
-    switch (element->kind) {
-    case ELEMENT_VALUE:
-        return !is_of_page(element->bind);
-    case ELEMENT_COMB:
-        return element->bind != NULL;
-    case ELEMENT_TEXT:
-        return find_varying_binding(name, element->text);
-    case ELEMENT_CUSTOMER_BARCODE:
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* A definition's text may hold line feeds of its own; a person's value in a line may not. */
-static bool has_lines(const struct form_element *element)
-{
-    return element->wrap || (element->kind == ELEMENT_TEXT && strchr(element->text, '\n') != NULL);
-}
-
-static int draw_text(struct page_drawing *drawing, const struct form_element *element,
-                     struct error *error)
-{
-    const struct form_style *style = element->style;
-    buffer_clear(&drawing->text);
-    if (element->kind == ELEMENT_VALUE)
-        append_value(drawing, element->bind);
-    else
-        expand_text(drawing, element->text);
-    if (load_block(drawing, style, error) != 0)
-        return -1;
-    int result =
-        has_lines(element)
-            ? text_block_set_box(&drawing->block, style, element->box.w, element->box.h, error)
-            : text_block_set_line(&drawing->block, style, element->box.w, error);
-    if (result == 0 && style->align == ALIGN_LEFT && is_varying(element))
-        text_block_narrow_spaces(&drawing->block);
-    if (result == 0)
-        text_block_draw(drawing->canvas, &drawing->block, element->box, style);
-    return result;
+    return element->kind == ELEMENT_CUSTOMER_BARCODE || form_text_is_varying(element);
 }
 
 /* Boxes without a gap between them are one frame with lines inside. */
@@ -189,31 +96,6 @@ static void draw_comb_boxes(struct canvas *canvas, const struct form_element *co
         }
         first = last + 1;
     }
-}
-
-/* Each character in the middle of its box; the last one in the last box if the style says right. */
-static int draw_comb_value(struct page_drawing *drawing, const struct form_element *comb,
-                           struct error *error)
-{
-    const struct form_style *style = comb->style;
-    buffer_clear(&drawing->text);
-    append_value(drawing, comb->bind);
-    if (load_block(drawing, style, error) != 0)
-        return -1;
-    int count = (int)drawing->block.run.count;
-    if (count > comb->cells)
-        return error_set(error, ERROR_REFUSED, _("%d characters do not fit %d boxes"), count,
-                         comb->cells);
-    int first = style->align == ALIGN_RIGHT ? comb->cells - count : 0;
-    for (int i = 0; i < count; i++) {
-        const struct font_glyph *glyph = &drawing->block.run.glyphs[i];
-        struct rect_mm cell = form_comb_cell(comb, first + i);
-        double size_mm = style->size_pt / POINTS_PER_MM;
-        double x = cell.x + (cell.w - size_mm * glyph->advance / 1000) / 2;
-        double baseline = cell.y + (cell.h - size_mm) / 2 + size_mm * FONT_EM_ASCENT / 1000;
-        canvas_glyphs(drawing->canvas, glyph, 1, x, baseline, style->size_pt, style->colour);
-    }
-    return 0;
 }
 
 /* What of an element is the same on every piece. */
@@ -288,12 +170,6 @@ static int draw_background(struct page_plan *plan, struct page_drawing *drawing,
     return print_background_end(drawing->document, &plan->background, error);
 }
 
-static void free_scratch(struct page_drawing *drawing)
-{
-    text_block_free(&drawing->block);
-    buffer_free(&drawing->text);
-}
-
 /* A form without page codes has no frame either: it is another plan. */
 static const void *plan_key(const struct filled_form *filled)
 {
@@ -319,7 +195,7 @@ static struct form_plan *make_plan(struct print_document *document,
         if (result == 0)
             result = draw_background(&plan->pages[i], &drawing, error);
     }
-    free_scratch(&drawing);
+    form_text_free(&drawing.text);
     if (result == 0)
         result = print_document_keep(document, plan_key(filled), plan, free_plan, error);
     if (result == 0)
@@ -329,16 +205,6 @@ static struct form_plan *make_plan(struct print_document *document,
 }
 
 /* ---- Pieces ---- */
-
-/* The name by which people know the element: its binding, or the first one in its text. */
-static void name_element(char out[BINDING_SIZE], const struct form_element *element)
-{
-    out[0] = '\0';
-    if (element->bind != NULL)
-        snprintf(out, BINDING_SIZE, "%s", element->bind);
-    else if (element->text != NULL)
-        find_varying_binding(out, element->text);
-}
 
 /* Says whose piece was refused, and where; keeps the code and the cause. */
 static int refuse_piece(const struct filled_form *filled, const char *field,
@@ -371,12 +237,10 @@ static int draw_codes(struct page_drawing *drawing, const char *text, struct err
 static int draw_varying(struct page_drawing *drawing, const struct form_element *element,
                         struct error *error)
 {
-    if (element->kind == ELEMENT_CUSTOMER_BARCODE) {
-        draw_barcode(drawing, element);
-        return 0;
-    }
-    return element->kind == ELEMENT_COMB ? draw_comb_value(drawing, element, error)
-                                         : draw_text(drawing, element, error);
+    if (element->kind != ELEMENT_CUSTOMER_BARCODE)
+        return draw_text(drawing, element, error);
+    draw_barcode(drawing, element);
+    return 0;
 }
 
 static int draw_page(struct page_drawing *drawing, const struct page_plan *plan,
@@ -384,17 +248,15 @@ static int draw_page(struct page_drawing *drawing, const struct page_plan *plan,
 {
     const struct form_definition *form = drawing->form;
     struct error cause = ERROR_INIT;
-    char name[BINDING_SIZE];
+    char name[FORM_TEXT_NAME_SIZE];
     drawing->canvas = print_piece_page(drawing->document, form->width_mm, form->height_mm, error);
     if (drawing->canvas == NULL)
         return -1;
     canvas_background(drawing->canvas, plan->background);
     for (size_t i = 0; i < plan->varying_count; i++) {
         const struct form_element *element = plan->varying[i];
-        if (draw_varying(drawing, element, &cause) != 0) {
-            name_element(name, element);
-            return refuse_piece(drawing->filled, name, &cause, error);
-        }
+        if (draw_varying(drawing, element, &cause) != 0)
+            return refuse_piece(drawing->filled, form_text_name(name, element), &cause, error);
     }
     if (drawing->filled->page_codes != NULL &&
         draw_codes(drawing, drawing->filled->page_codes[drawing->page - 1], &cause) != 0)
@@ -422,7 +284,7 @@ int print_piece_add_form(struct print_document *document, const struct filled_fo
         drawing.page = (int)i + 1;
         result = draw_page(&drawing, &plan->pages[i], error);
     }
-    free_scratch(&drawing);
+    form_text_free(&drawing.text);
     return result;
 }
 

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+#include "preflight.h"
+
+#include "form_text.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_MISSING 64 /* characters of one text that are told */
+
+/* An element whose text differs from piece to piece, and the last text that was found sound: that of
+ * the society, a town, a date comes again and again. */
+struct slot {
+    const struct form_element *element;
+    int page;
+    bool has_sound;
+    struct buffer sound, sound_kana;
+};
+
+struct preflight {
+    struct font_library *library;
+    const struct form_definition *form; /* that the slots are of */
+    struct slot *slots;                 /* owned */
+    size_t slot_count;
+    struct form_text text; /* scratch */
+};
+
+/* What one piece is looked at with. */
+struct look {
+    struct preflight *preflight;
+    struct form_text_source source;
+    preflight_visit visit;
+    void *user;
+    struct preflight_fault *told; /* owned: what was visited of this piece; case and message NULL */
+    size_t told_count, told_capacity;
+};
+
+const char *preflight_kind_name(enum preflight_kind kind)
+{
+    static const char *const names[] = {[PREFLIGHT_CHARACTER] = "character",
+                                        [PREFLIGHT_SELECTOR] = "selector",
+                                        [PREFLIGHT_GAIJI] = "gaiji",
+                                        [PREFLIGHT_ROOM] = "room",
+                                        [PREFLIGHT_VALUE] = "value"};
+    return names[kind];
+}
+
+/* ---- Slots ---- */
+
+static void free_slots(struct preflight *preflight)
+{
+    for (size_t i = 0; i < preflight->slot_count; i++) {
+        buffer_free(&preflight->slots[i].sound);
+        buffer_free(&preflight->slots[i].sound_kana);
+    }
+    free(preflight->slots);
+    preflight->slots = NULL;
+    preflight->slot_count = 0;
+    preflight->form = NULL;
+}
+
+static int use_form(struct preflight *preflight, const struct form_definition *form,
+                    struct error *error)
+{
+    size_t count = 0;
+    if (preflight->form == form)
+        return 0;
+    free_slots(preflight);
+    for (size_t p = 0; p < form->page_count; p++)
+        count += form->pages[p].element_count;
+    preflight->slots = calloc(count + 1, sizeof *preflight->slots);
+    if (preflight->slots == NULL)
+        return error_out_of_memory(error);
+    for (size_t p = 0; p < form->page_count; p++)
+        for (size_t i = 0; i < form->pages[p].element_count; i++)
+            if (form_text_is_varying(&form->pages[p].elements[i]))
+                preflight->slots[preflight->slot_count++] = (struct slot){
+                    .element = &form->pages[p].elements[i], .page = (int)p + 1};
+    preflight->form = form;
+    return 0;
+}
+
+int preflight_new(struct preflight **out, struct font_library *library, struct error *error)
+{
+    *out = calloc(1, sizeof **out);
+    if (*out == NULL)
+        return error_out_of_memory(error);
+    (*out)->library = library;
+    return 0;
+}
+
+void preflight_free(struct preflight *preflight)
+{
+    if (preflight == NULL)
+        return;
+    free_slots(preflight);
+    form_text_free(&preflight->text);
+    free(preflight);
+}
+
+static bool is_same(const struct buffer *a, const struct buffer *b)
+{
+    return a->size == b->size && (a->size == 0 || memcmp(a->data, b->data, a->size) == 0);
+}
+
+static bool was_sound(const struct slot *slot, const struct form_text *text)
+{
+    return slot->has_sound && is_same(&slot->sound, &text->text) &&
+           is_same(&slot->sound_kana, &text->kana_text);
+}
+
+static void remember_sound(struct slot *slot, const struct form_text *text)
+{
+    buffer_clear(&slot->sound);
+    buffer_append(&slot->sound, buffer_text(&text->text), text->text.size);
+    buffer_clear(&slot->sound_kana);
+    buffer_append(&slot->sound_kana, buffer_text(&text->kana_text), text->kana_text.size);
+    slot->has_sound = !slot->sound.failed && !slot->sound_kana.failed;
+}
+
+/* ---- Faults ---- */
+
+static bool is_same_fault(const struct preflight_fault *a, const struct preflight_fault *b)
+{
+    return a->kind == b->kind && a->code_point == b->code_point && a->mark == b->mark &&
+           strcmp(a->field, b->field) == 0 && a->kind != PREFLIGHT_ROOM;
+}
+
+static bool was_told(const struct look *look, const struct preflight_fault *fault)
+{
+    for (size_t i = 0; i < look->told_count; i++)
+        if (is_same_fault(&look->told[i], fault))
+            return true;
+    return false;
+}
+
+/* The field's name must last as long as the look: bindings of the form do. */
+static int tell(struct look *look, struct preflight_fault fault, struct error *error)
+{
+    if (was_told(look, &fault))
+        return 0;
+    if (look->told_count == look->told_capacity) {
+        size_t capacity = look->told_capacity == 0 ? 16 : look->told_capacity * 2;
+        struct preflight_fault *told = realloc(look->told, capacity * sizeof *told);
+        if (told == NULL)
+            return error_out_of_memory(error);
+        look->told = told;
+        look->told_capacity = capacity;
+    }
+    look->told[look->told_count++] = fault;
+    fault.case_number = look->source.filled->case_number;
+    look->visit(look->user, &fault);
+    return 0;
+}
+
+static enum preflight_kind kind_of(const struct font_missing *missing)
+{
+    if (missing->mark != 0)
+        return PREFLIGHT_SELECTOR;
+    return is_private_use(missing->code_point) ? PREFLIGHT_GAIJI : PREFLIGHT_CHARACTER;
+}
+
+/* Tells every character of one text that cannot be set; *count is their number. */
+static int tell_missing(size_t *count, struct look *look, const struct slot *slot,
+                        const struct buffer *text, const char *field, struct error *error)
+{
+    struct font_missing missing[MAX_MISSING];
+    int found = font_missing_all(missing, MAX_MISSING, look->source.library,
+                                 font_face_of(slot->element->style->face), buffer_text(text),
+                                 text->size, error);
+    if (found < 0)
+        return -1;
+    *count += (size_t)found;
+    for (int i = 0; i < found; i++) {
+        struct error reason = ERROR_INIT;
+        font_missing_refuse(&missing[i], &reason);
+        struct preflight_fault fault = {.kind = kind_of(&missing[i]),
+                                        .field = field,
+                                        .page = slot->page,
+                                        .code_point = missing[i].code_point,
+                                        .mark = missing[i].mark,
+                                        .message = reason.message};
+        if (tell(look, fault, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The name of a slot that lasts: the binding itself, as the list of bindings has it. */
+static const char *name_of(const struct slot *slot)
+{
+    char name[FORM_TEXT_NAME_SIZE];
+    if (slot->element->bind != NULL)
+        return slot->element->bind;
+    form_text_name(name, slot->element);
+    for (const char *const *binding = form_bindings; *binding != NULL; binding++)
+        if (strcmp(*binding, name) == 0)
+            return *binding;
+    return "";
+}
+
+/* The slot's text was refused with cause: says why, or every why. */
+static int explain(struct look *look, const struct slot *slot, const struct error *cause,
+                   bool is_filled, struct error *error)
+{
+    const struct form_text *text = &look->preflight->text;
+    size_t missing = 0;
+    if (cause->code != ERROR_REFUSED)
+        return error_set(error, cause->code, "%s", cause->message);
+    if (is_filled) {
+        const char *kana = slot->element->ruby;
+        if (tell_missing(&missing, look, slot, &text->text, name_of(slot), error) != 0 ||
+            (kana != NULL &&
+             tell_missing(&missing, look, slot, &text->kana_text, kana, error) != 0))
+            return -1;
+    }
+    if (missing > 0)
+        return 0;
+    struct preflight_fault fault = {.kind = is_filled ? PREFLIGHT_ROOM : PREFLIGHT_VALUE,
+                                    .field = name_of(slot),
+                                    .page = slot->page,
+                                    .message = cause->message};
+    return tell(look, fault, error);
+}
+
+static int look_at(struct look *look, struct slot *slot, struct error *error)
+{
+    struct form_text *text = &look->preflight->text;
+    struct error cause = ERROR_INIT;
+    look->source.page = slot->page;
+    if (form_text_fill(text, &look->source, slot->element, &cause) != 0)
+        return explain(look, slot, &cause, false, error);
+    if (was_sound(slot, text))
+        return 0;
+    if (form_text_set(text, &look->source, slot->element, &cause) != 0)
+        return explain(look, slot, &cause, true, error);
+    remember_sound(slot, text);
+    return 0;
+}
+
+int preflight_form(size_t *faults, struct preflight *preflight, const struct filled_form *filled,
+                   preflight_visit visit, void *user, struct error *error)
+{
+    struct look look = {
+        .preflight = preflight, .source = {preflight->library, filled->form, filled, 1},
+        .visit = visit, .user = user};
+    int result = use_form(preflight, filled->form, error);
+    for (size_t i = 0; i < preflight->slot_count && result == 0; i++)
+        result = look_at(&look, &preflight->slots[i], error);
+    free(look.told);
+    if (faults != NULL)
+        *faults = look.told_count;
+    return result;
+}
