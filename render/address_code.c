@@ -50,6 +50,12 @@ static void append_folded(struct folded_text *out, const char *text)
     out->offset[out->count] = size;
 }
 
+static void fold_text(struct folded_text *out, const char *text)
+{
+    out->count = 0;
+    append_folded(out, text);
+}
+
 /* ---- Characters ---- */
 
 static bool is_digit(uint32_t character)
@@ -199,8 +205,8 @@ static size_t find_rest(const struct folded_text *text)
 
 size_t address_rest(const char *address)
 {
-    struct folded_text text = {.count = 0};
-    append_folded(&text, address);
+    struct folded_text text;
+    fold_text(&text, address);
     return text.offset[find_rest(&text)];
 }
 
@@ -304,9 +310,9 @@ void address_code_extract(char out[ADDRESS_CODE_SIZE], const char *rest)
 
 void address_code_make(char out[ADDRESS_CODE_SIZE], const char *address, const char *building)
 {
-    struct folded_text text = {.count = 0};
+    struct folded_text text;
     struct code_writer writer = {.out = out};
-    append_folded(&text, address + address_rest(address));
+    fold_text(&text, address + address_rest(address));
     append_folded(&text, " ");
     append_folded(&text, building);
     draw_code(&writer, &text);

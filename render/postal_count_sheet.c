@@ -21,7 +21,7 @@
 static const struct {
     double x_mm, width_mm;
     const char *head;
-} cells[CELLS] = {{0, 13, "郵便区"}, {13, 12, "通数"}, {25, 12, "バーコード"}, {37, 19, "位置"}};
+} cells[CELLS] = {{0, 12, "郵便区"}, {12, 12, "通数"}, {24, 15, "バーコード"}, {39, 17, "位置"}};
 
 struct sheet {
     struct print_document *document;
