@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
 #include "message.h"
+#include "print_output.h"
 #include "print_run.h"
 #include "workspace.h"
 
@@ -63,8 +64,10 @@ static int print_documents(struct app *app, struct print_order *order, char **na
     struct case_choice choice = {0};
     if (workspace_open(&workspace, app->workspace, &error) != 0)
         return command_fail(&error);
+    int result = print_output_resume(NULL, app, &workspace, &error);
     /* Provisional applications whose loss date has come by the day of printing are received now. */
-    int result = case_store_reach_loss_dates(NULL, workspace.store, order->printed, &error);
+    if (result == 0)
+        result = case_store_reach_loss_dates(NULL, workspace.store, order->printed, &error);
     if (result == 0)
         result = select_cases(&choice, workspace.store, order->document, named, all, &error);
     order->case_ids = choice.ids;

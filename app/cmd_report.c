@@ -77,7 +77,7 @@ static json_t *make_report(struct case_store *store, struct date today, int days
         case_store_list(store, &near, append_deadline, deadlines, error) == 0 &&
         case_store_list(store, &passed, append_deadline, overdue, error) == 0 &&
         case_store_count_reasons(store, append_reason, reasons, error) == 0 &&
-        print_job_list(store, 10, append_job, jobs, error) == 0)
+        print_job_list(store, 0, 10, append_job, jobs, error) == 0)
         report = json_pack("{s:o, s:o, s:{s:i, s:O, s:O}, s:{s:o, s:o}, s:O, s:O}", "date", date_to_json(today),
                            "cases", cases_to_json(&counts), "deadlines", "days", days, "near", deadlines, "passed",
                            overdue, "ledger", "pages", pages_to_json(&counts), "pieces", pieces_to_json(&counts),

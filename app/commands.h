@@ -12,6 +12,11 @@ int cmd_case_list(struct app *app, const struct command *command, int argc, char
 int cmd_case_show(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_case_history(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_print(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_job_list(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_job_show(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_job_mailed(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_job_reprint(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_job_void(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_intake(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_read(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_code_show(struct app *app, const struct command *command, int argc, char **argv);

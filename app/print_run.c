@@ -7,19 +7,22 @@
 #include "message.h"
 #include "print_document.h"
 #include "print_ledger.h"
+#include "print_output.h"
 #include "values.h"
 
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* The guide is no form: its personal page carries a code of this form code, revision 1. */
 #define GUIDE_FORM_CODE "GD"
 #define GUIDE_REVISION 1
 #define GUIDE_TITLE "任意継続のしおり"
 
-/* A job on its way. Each case is planned in the ledger, set, and added to the file; the file gets
- * its name, then the ledger its commit. */
+/* A job on its way. Each case is planned in the ledger, set, and added to the file; the files are
+ * written beside their place, the ledger commits, the files get their names. */
 struct print_run {
     const struct app *app;
     struct workspace *workspace;
@@ -29,6 +32,7 @@ struct print_run {
     struct guide *guide;                /* of the guide, else NULL */
     char guide_hash[HASH_TEXT_SIZE];    /* of its text */
     struct print_document *spool;       /* of order->output */
+    struct print_output_folder spool_folder, split_folder;
     json_t *skipped;                    /* array */
     long pieces, pages;
     size_t bytes;
@@ -134,7 +138,7 @@ static int write_split(struct print_run *run, const struct case_record *record, 
     char name[120], *path;
     size_t bytes = 0;
     snprintf(name, sizeof name, "%s-%s.pdf", run->order->document, record->case_number);
-    path = path_join(run->order->split, name);
+    path = print_output_path(&run->split_folder, name);
     if (path == NULL)
         return error_out_of_memory(error);
     int result = print_document_new(&document, run->fonts, document_title(run),
@@ -171,8 +175,17 @@ static void note_skipped(struct print_run *run, const struct case_record *record
         fprintf(stderr, _("formloop: case %s: not printed: %s\n"), record->case_number, reason);
 }
 
+static int plan_piece(struct planned_piece *out, struct print_run *run, size_t index,
+                      const struct piece_request *request, struct error *error)
+{
+    struct case_store *store = run->workspace->store;
+    if (run->order->copied_pieces == NULL)
+        return print_job_plan(out, store, request, error);
+    return print_job_plan_copy(out, store, request, run->order->copied_pieces[index], run->order->note, error);
+}
+
 /* A piece that cannot be set is left out and named; only trouble with the store or disk ends the job. */
-static int print_case(struct print_run *run, int64_t case_id, struct error *error)
+static int print_case(struct print_run *run, size_t index, struct error *error)
 {
     struct case_record record;
     struct piece_content content;
@@ -180,11 +193,11 @@ static int print_case(struct print_run *run, int64_t case_id, struct error *erro
     struct planned_piece piece = {0};
     struct error piece_error = ERROR_INIT;
     char hash[HASH_TEXT_SIZE];
-    if (case_store_load_by_id(&record, run->workspace->store, case_id, error) != 0)
+    if (case_store_load_by_id(&record, run->workspace->store, run->order->case_ids[index], error) != 0)
         return -1;
     int result = fill_content(&content, &request, hash, run, &record, &piece_error);
     if (result == 0)
-        result = print_job_plan(&piece, run->workspace->store, &request, &piece_error);
+        result = plan_piece(&piece, run, index, &request, &piece_error);
     bool is_twice = result == 0 && piece.in_job; /* the case was named twice: one piece of paper */
     if (result == 0 && !is_twice)
         result = set_piece(run, &record, &content, piece.piece_id, &piece_error);
@@ -201,7 +214,7 @@ static int print_case(struct print_run *run, int64_t case_id, struct error *erro
     return result;
 }
 
-/* ---- the job ---- */
+/* ---- all pieces ---- */
 
 static int load_document(struct print_run *run, struct error *error)
 {
@@ -225,46 +238,118 @@ static int print_all(struct print_run *run, struct error *error)
     int result = 0;
     for (size_t i = 0; result == 0 && i < run->order->case_count; i++) {
         result = command_is_interrupted() ? command_interrupted(error)
-                                          : print_case(run, run->order->case_ids[i], error);
+                                          : print_case(run, i, error);
         progress_show(&progress, (long)i + 1);
     }
     progress_end(&progress);
     return result;
 }
 
+/* ---- its files ---- */
+
+/* dirname and basename change what they are given. */
+static int stage_spool(struct print_run *run, struct error *error)
+{
+    char *copy = strdup(run->order->output);
+    if (copy == NULL)
+        return error_out_of_memory(error);
+    int result = print_output_stage(&run->spool_folder, run->workspace, dirname(copy), run->job_id, error);
+    free(copy);
+    return result;
+}
+
+static int stage_outputs(struct print_run *run, struct error *error)
+{
+    const struct print_order *order = run->order;
+    if (order->output != NULL && stage_spool(run, error) != 0)
+        return -1;
+    if (order->split == NULL)
+        return 0;
+    if (folder_make(order->split, true, error) != 0)
+        return -1;
+    return print_output_stage(&run->split_folder, run->workspace, order->split, run->job_id, error);
+}
+
 static int write_spool(struct print_run *run, struct error *error)
 {
     if (run->spool == NULL || run->pieces == 0)
         return 0;
+    char *copy = strdup(run->order->output);
+    char *path = copy == NULL ? NULL : print_output_path(&run->spool_folder, basename(copy));
     run->pages = print_document_page_count(run->spool);
-    return print_document_write(run->spool, run->order->output, &run->bytes, error);
+    int result =
+        path == NULL ? error_out_of_memory(error) : print_document_write(run->spool, path, &run->bytes, error);
+    free(path);
+    free(copy);
+    return result;
 }
 
-/* Plans, sets, writes, commits. A job without a piece leaves no trace and no file. */
+static void discard_outputs(struct print_run *run)
+{
+    print_output_discard(&run->spool_folder);
+    print_output_discard(&run->split_folder);
+}
+
+static int publish_outputs(struct print_run *run, struct error *error)
+{
+    struct workspace *workspace = run->workspace;
+    if (run->spool_folder.staged != NULL &&
+        print_output_publish(&run->spool_folder, workspace, run->job_id, error) != 0)
+        return -1;
+    return run->split_folder.staged == NULL
+               ? 0
+               : print_output_publish(&run->split_folder, workspace, run->job_id, error);
+}
+
+/* ---- the job ---- */
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static int check_output(const struct print_order *order, struct error *error)
+{
+    size_t length = order->output == NULL ? 0 : strlen(order->output);
+    if (length > 0 && (order->output[length - 1] == '/' || is_folder(order->output)))
+        return error_set(error, ERROR_STORE, _("%s: is a folder; nothing was printed, name a file"), order->output);
+    return 0;
+}
+
+static int commit_job(struct print_run *run, struct error *error)
+{
+    const struct print_order *order = run->order;
+    struct print_job_totals totals = {order->output != NULL ? order->output : order->split, run->pages,
+                                      (int64_t)run->bytes};
+    return print_job_commit(run->workspace->store, &totals, error);
+}
+
+/* Plans, sets, writes, commits, names. A job without a piece leaves no trace and no file. */
 static int run_job(struct print_run *run, struct error *error)
 {
     struct case_store *store = run->workspace->store;
     if (run->order->case_count == 0)
         return 0;
-    if (run->order->split != NULL && folder_make(run->order->split, true, error) != 0)
+    if (check_output(run->order, error) != 0)
         return -1;
     if (run->order->output != NULL &&
         print_document_new(&run->spool, run->fonts, document_title(run), error) != 0)
         return -1;
     if (print_job_open(&run->job_id, store, run->order->document, error) != 0)
         return -1;
-    if (print_all(run, error) != 0 || write_spool(run, error) != 0) {
-        print_job_abandon(store);
-        return -1;
-    }
-    if (run->pieces == 0) {
-        print_job_abandon(store);
-        run->job_id = 0;
-        return 0;
-    }
-    struct print_job_totals totals = {run->order->output != NULL ? run->order->output : run->order->split, run->pages,
-                                      (int64_t)run->bytes};
-    return print_job_commit(store, &totals, error);
+    int result = stage_outputs(run, error);
+    if (result == 0)
+        result = print_all(run, error);
+    if (result == 0)
+        result = write_spool(run, error);
+    if (result == 0 && run->pieces > 0 && commit_job(run, error) == 0)
+        return publish_outputs(run, error);
+    result = run->pieces == 0 ? result : -1;
+    print_job_abandon(store);
+    discard_outputs(run);
+    run->job_id = 0;
+    return result;
 }
 
 static int say_result(const struct print_run *run)
@@ -279,9 +364,11 @@ static int say_result(const struct print_run *run)
                                "skipped", run->skipped));
     else if (run->order->case_count == 0)
         command_say(run->app, _("%s: due for no case; nothing was printed"), run->order->document);
+    else if (run->job_id == 0)
+        command_say(run->app, _("%s: nothing was printed, %zu skipped"), run->order->document, skipped);
     else
         command_say(run->app, _("job %lld: %ld pieces, %ld pages of %s in %s, %zu skipped"), (long long)run->job_id,
-                    run->pieces, run->pages, run->order->document, run->pieces > 0 ? file : "-", skipped);
+                    run->pieces, run->pages, run->order->document, file, skipped);
     return skipped > 0 ? EXIT_NEEDS_PERSON : EXIT_ALL_DONE;
 }
 
@@ -295,6 +382,8 @@ int print_order_run(struct app *app, struct workspace *workspace, const struct p
     if (result == 0)
         result = run_job(&run, &error);
     int exit_code = result == 0 ? say_result(&run) : command_fail(&error);
+    print_output_free(&run.spool_folder);
+    print_output_free(&run.split_folder);
     print_document_free(run.spool);
     font_library_close(run.fonts);
     guide_free(run.guide);

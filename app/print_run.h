@@ -18,10 +18,12 @@ struct print_order {
     const char *split;    /* --split DIR: a PDF a piece, or NULL */
     const int64_t *case_ids;
     size_t case_count;
+    const int64_t *copied_pieces; /* job reprint: the piece of each case that is copied; else NULL */
+    const char *note;             /* job reprint: why, or NULL */
 };
 
-/* Prints the order as one job: plans, sets, writes, commits to the ledger, and says what became of it
- * (docs/commands.md, print). A piece that cannot be set is left out and named. A job without a piece
+/* Prints the order as one job: plans, sets, writes, commits to the ledger, gives the files their names,
+ * and says what became of it (docs/commands.md, print). A piece that cannot be set is left out and named. A job without a piece
  * leaves no trace and no file. Returns the exit code. */
 int print_order_run(struct app *app, struct workspace *workspace, const struct print_order *order);
 

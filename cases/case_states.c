@@ -47,6 +47,8 @@ static const char *const event_names[EVENT_KIND_COUNT] = {
     [EVENT_DEFICIENCY_FOUND] = "deficiency_found",
     [EVENT_GUIDE_PRINTED] = "guide_printed",
     [EVENT_LOSS_DATE_REACHED] = "loss_date_reached",
+    [EVENT_PIECE_MAILED] = "mailed",
+    [EVENT_PIECE_VOIDED] = "piece_voided",
 };
 
 static const char *const timing_names[TIMING_COUNT] = {

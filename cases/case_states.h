@@ -33,6 +33,8 @@ enum case_event_kind {
     EVENT_DEFICIENCY_FOUND,
     EVENT_GUIDE_PRINTED,
     EVENT_LOSS_DATE_REACHED,
+    EVENT_PIECE_MAILED, /* moves no case: that it was printed did */
+    EVENT_PIECE_VOIDED, /* by hand; moves no case: job reprint or print --case makes a new copy */
     EVENT_KIND_COUNT,
 };
 

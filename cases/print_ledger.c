@@ -9,13 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const piece_state_names[PIECE_STATE_COUNT] = {
-    [PIECE_WAITING] = "waiting",
-    [PIECE_MAILED] = "mailed",
-    [PIECE_VOIDED] = "voided",
-    [PIECE_RETURNED] = "returned",
-};
-
 /* Documents whose printing moves a case on. */
 static const struct printed_event {
     const char *document;
@@ -24,22 +17,6 @@ static const struct printed_event {
     {"application", EVENT_APPLICATION_PRINTED},
     {"guide", EVENT_GUIDE_PRINTED},
 };
-
-const char *piece_state_name(enum piece_state state)
-{
-    return piece_state_names[state];
-}
-
-int piece_state_parse(enum piece_state *out, const char *name)
-{
-    for (int i = 0; i < PIECE_STATE_COUNT; i++) {
-        if (strcmp(piece_state_names[i], name) == 0) {
-            *out = (enum piece_state)i;
-            return 0;
-        }
-    }
-    return -1;
-}
 
 static const struct printed_event *lookup_event(const char *document)
 {
@@ -135,8 +112,9 @@ static int plan_again(struct planned_piece *out, struct case_store *store, int64
     return is_new >= 0 ? 0 : insert_job_piece(store, piece_id, false, error);
 }
 
+/* A new piece, which voids the one that it replaces (0: none) for that reason. */
 static int plan_new(struct planned_piece *out, struct case_store *store,
-                    const struct piece_request *request, int64_t superseded_id,
+                    const struct piece_request *request, int64_t replaced_id, const char *reason,
                     struct error *error)
 {
     int64_t piece_id;
@@ -146,9 +124,10 @@ static int plan_new(struct planned_piece *out, struct case_store *store,
         return error_set(error, ERROR_STORE,
                          _("the page code has no room for more pieces than %" PRId64),
                          (int64_t)PAGE_CODE_MAX_PIECE);
-    if (superseded_id != 0 &&
-        store_execute(store, STATEMENT_PIECE_SUPERSEDE,
-                      BIND(bound_number(superseded_id), bound_number(piece_id)), error) != 0)
+    if (replaced_id != 0 &&
+        store_execute(store, STATEMENT_PIECE_REPLACE,
+                      BIND(bound_number(replaced_id), bound_number(piece_id), bound_text(reason)),
+                      error) != 0)
         return -1;
     if (store_execute(store, STATEMENT_PIECE_INSERT,
                       BIND(bound_number(piece_id), bound_number(request->case_id),
@@ -157,7 +136,7 @@ static int plan_new(struct planned_piece *out, struct case_store *store,
                            bound_text(request->content_hash)),
                       error) != 0)
         return -1;
-    *out = (struct planned_piece){.piece_id = piece_id, .superseded_id = superseded_id};
+    *out = (struct planned_piece){.piece_id = piece_id, .superseded_id = replaced_id};
     return insert_job_piece(store, piece_id, true, error);
 }
 
@@ -179,7 +158,68 @@ int print_job_plan(struct planned_piece *out, struct case_store *store,
     if (in_job >= 0)
         return error_set(error, ERROR_REFUSED,
                          _("one case cannot stand twice in a job with different content"));
-    return plan_new(out, store, request, waiting_id, error);
+    return plan_new(out, store, request, waiting_id, PIECE_REASON_SUPERSEDED, error);
+}
+
+/* Why no copy of the piece can be made, as an error; 0 if it can. Row: STATEMENT_PIECE_FOR_COPY. */
+static int check_copied(sqlite3_stmt *query, const struct piece_request *request, int64_t piece_id,
+                        struct error *error)
+{
+    int64_t later_id = sqlite3_column_int64(query, 4), waiting_id = sqlite3_column_int64(query, 6);
+    if (sqlite3_column_int64(query, 0) != request->case_id ||
+        strcmp(store_text(query, 1), request->form_code) != 0 ||
+        sqlite3_column_int(query, 2) != request->revision ||
+        strcmp(store_text(query, 5), request->document) != 0)
+        return error_set(error, ERROR_REFUSED,
+                         _("piece %" PRId64 ": is of another case, document or revision than its "
+                           "copy; not printed again"),
+                         piece_id);
+    if (later_id != 0)
+        return error_set(error, ERROR_REFUSED,
+                         _("piece %" PRId64 ": is void, piece %" PRId64 " stands for it; print "
+                           "that one again instead"),
+                         piece_id, later_id);
+    if (strcmp(store_text(query, 3), piece_state_name(PIECE_RETURNED)) == 0)
+        return error_set(error, ERROR_REFUSED,
+                         _("piece %" PRId64 ": has come back and its pages are filed; it is not "
+                           "printed again, print --case makes another"),
+                         piece_id);
+    if (waiting_id != 0)
+        return error_set(error, ERROR_REFUSED,
+                         _("piece %" PRId64 ": a later copy waits to be mailed, piece %" PRId64
+                           "; print that one again instead"),
+                         piece_id, waiting_id);
+    return 0;
+}
+
+static int check_copy(struct case_store *store, const struct piece_request *request,
+                      int64_t piece_id, struct error *error)
+{
+    sqlite3_stmt *query;
+    if (store_query(&query, store, STATEMENT_PIECE_FOR_COPY, BIND(bound_number(piece_id)), error) !=
+        0)
+        return -1;
+    int step = store_step(store, query, error);
+    int result = step > 0 ? check_copied(query, request, piece_id, error) : step;
+    store_end(query);
+    if (step == 0)
+        return error_set(error, ERROR_REFUSED, _("there is no piece %" PRId64), piece_id);
+    return result;
+}
+
+int print_job_plan_copy(struct planned_piece *out, struct case_store *store,
+                        const struct piece_request *request, int64_t piece_id, const char *note,
+                        struct error *error)
+{
+    char reason[PIECE_REASON_SIZE + sizeof PIECE_REASON_REPRINT + 2];
+    bool has_note = note != NULL && note[0] != '\0';
+    snprintf(reason, sizeof reason, "%s%s%s", PIECE_REASON_REPRINT, has_note ? ": " : "",
+             has_note ? note : "");
+    if ((has_note && print_reason_check(note, error) != 0) ||
+        check_request(store, request, error) != 0 ||
+        check_copy(store, request, piece_id, error) != 0)
+        return -1;
+    return plan_new(out, store, request, piece_id, reason, error);
 }
 
 int print_job_drop(struct case_store *store, int64_t piece_id, struct error *error)
@@ -204,15 +244,22 @@ int print_job_drop(struct case_store *store, int64_t piece_id, struct error *err
     return store_execute(store, STATEMENT_PIECE_RESTORE, BIND(bound_number(piece_id)), error);
 }
 
-static int append_printed(struct case_store *store, int64_t case_id, int64_t piece_id, bool is_new,
-                          struct error *error)
+/* Row: STATEMENT_JOB_PIECES. */
+static int append_printed(struct case_store *store, sqlite3_stmt *query, struct error *error)
 {
     struct case_record record;
-    char payload[128];
-    if (case_store_load_by_id(&record, store, case_id, error) != 0)
+    char payload[160];
+    int64_t piece_id = sqlite3_column_int64(query, 0), replaced_id = sqlite3_column_int64(query, 4);
+    bool is_new = sqlite3_column_int(query, 2) != 0;
+    if (case_store_load_by_id(&record, store, sqlite3_column_int64(query, 1), error) != 0)
         return -1;
-    snprintf(payload, sizeof payload, "{\"job\":%" PRId64 ",\"piece\":%" PRId64 ",\"again\":%s}",
-             store->job_id, piece_id, is_new ? "false" : "true");
+    int length =
+        snprintf(payload, sizeof payload, "{\"job\":%" PRId64 ",\"piece\":%" PRId64 ",\"again\":%s",
+                 store->job_id, piece_id, is_new ? "false" : "true");
+    if (is_new && replaced_id != 0)
+        length += snprintf(payload + length, sizeof payload - (size_t)length,
+                           ",\"replaces\":%" PRId64, replaced_id);
+    snprintf(payload + length, sizeof payload - (size_t)length, "}");
     return store_append_event(store, &record, lookup_event(store->job_document)->kind, TIMING_NONE,
                               payload, NULL, error);
 }
@@ -225,8 +272,7 @@ static int append_events(struct case_store *store, struct error *error)
         return -1;
     int step;
     while ((step = store_step(store, query, error)) > 0) {
-        if (append_printed(store, sqlite3_column_int64(query, 1), sqlite3_column_int64(query, 0),
-                           sqlite3_column_int(query, 2) != 0, error) != 0) {
+        if (append_printed(store, query, error) != 0) {
             step = -1;
             break;
         }
@@ -264,68 +310,4 @@ void print_job_abandon(struct case_store *store)
         return;
     store->job_id = 0;
     store_rollback(store);
-}
-
-int print_job_list(struct case_store *store, int limit,
-                   int (*visit)(void *user, const struct print_job *job), void *user,
-                   struct error *error)
-{
-    sqlite3_stmt *query;
-    if (store_query(&query, store, STATEMENT_JOB_LIST, BIND(bound_number(limit)), error) != 0)
-        return -1;
-    int step;
-    while ((step = store_step(store, query, error)) > 0) {
-        struct print_job job = {
-            .job_id = sqlite3_column_int64(query, 0),
-            .time = store_text(query, 1),
-            .actor = store_text(query, 2),
-            .document = store_text(query, 3),
-            .file = store_text(query, 4),
-            .pieces = (long)sqlite3_column_int64(query, 5),
-            .pages = (long)sqlite3_column_int64(query, 6),
-            .new_pieces = (long)sqlite3_column_int64(query, 7),
-            .bytes = sqlite3_column_int64(query, 8),
-        };
-        if (visit(user, &job) != 0)
-            break;
-    }
-    store_end(query);
-    return step < 0 ? -1 : 0;
-}
-
-static int read_piece(struct print_piece *out, sqlite3_stmt *query, struct error *error)
-{
-    *out = (struct print_piece){
-        .piece_id = sqlite3_column_int64(query, 0),
-        .case_id = sqlite3_column_int64(query, 1),
-        .case_number = store_text(query, 2),
-        .document = store_text(query, 3),
-        .form_code = store_text(query, 4),
-        .revision = sqlite3_column_int(query, 5),
-        .pages = sqlite3_column_int(query, 6),
-        .reason = (const char *)sqlite3_column_text(query, 8),
-    };
-    if (piece_state_parse(&out->state, store_text(query, 7)) == 0)
-        return 0;
-    return error_set(error, ERROR_STORE, _("piece %" PRId64 ": is in a state that this program "
-                                           "does not know"),
-                     out->piece_id);
-}
-
-int print_piece_list(struct case_store *store, int64_t case_id,
-                     int (*visit)(void *user, const struct print_piece *piece), void *user,
-                     struct error *error)
-{
-    sqlite3_stmt *query;
-    if (store_query(&query, store, STATEMENT_PIECE_LIST, BIND(bound_number(case_id)), error) != 0)
-        return -1;
-    int step;
-    while ((step = store_step(store, query, error)) > 0) {
-        struct print_piece piece;
-        step = read_piece(&piece, query, error);
-        if (step != 0 || visit(user, &piece) != 0)
-            break;
-    }
-    store_end(query);
-    return step < 0 ? -1 : 0;
 }

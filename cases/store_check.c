@@ -92,6 +92,13 @@ static int fault_piece(struct check *check, sqlite3_stmt *query)
     return 0;
 }
 
+static int fault_copy(struct check *check, sqlite3_stmt *query)
+{
+    report_fault(check, _("piece %lld: was replaced by a piece that is no later copy of it"),
+                 (long long)sqlite3_column_int64(query, 0));
+    return 0;
+}
+
 static int fault_return(struct check *check, sqlite3_stmt *query)
 {
     report_fault(check, _("piece %lld: is returned without a filed page, or has one and is not"),
@@ -136,6 +143,7 @@ static int check_ledger(struct check *check)
     return for_each_row(check, STATEMENT_CHECK_BATCHES, fault_batch) != 0 ||
                    for_each_row(check, STATEMENT_CHECK_JOBS, fault_job) != 0 ||
                    for_each_row(check, STATEMENT_CHECK_PIECES, fault_piece) != 0 ||
+                   for_each_row(check, STATEMENT_CHECK_COPIES, fault_copy) != 0 ||
                    for_each_row(check, STATEMENT_CHECK_RETURNS, fault_return) != 0 ||
                    for_each_row(check, STATEMENT_CHECK_REASONS, fault_page) != 0
                ? -1

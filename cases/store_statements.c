@@ -22,6 +22,14 @@ const char store_opening_text[] =
 #define EVENT_FIELDS                                                                               \
     "event_id, case_id, time, kind, timing, actor, from_state, to_state, payload, hash"
 
+#define PIECE_FIELDS                                                                               \
+    "p.piece_id, p.case_id, c.case_number, p.document, p.form_code, p.revision, p.pages, "         \
+    "p.state, p.reason, p.mailed_date, p.replaced_by, "                                            \
+    "(SELECT max(o.piece_id) FROM pieces o WHERE o.replaced_by = p.piece_id)"
+
+/* Reasons that the program gives by itself; a reason given by a person is none of them. */
+#define REASON_OF_OURS "(reason = 'superseded' OR reason LIKE 'reprint%')"
+
 #define PAGE_FIELDS                                                                                \
     "page_id, outcome, reason, first_page_id, code_form, code_revision, code_page, code_pages, "   \
     "code_case, code_piece, values_hash, reading_hash, image_hash, case_id"
@@ -83,16 +91,22 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "UPDATE jobs SET file = ?2, pages = ?3, bytes = ?4, pieces = ?5, new_pieces = ?6 "
         "WHERE job_id = ?1",
     [STATEMENT_JOB_LIST] =
-        "SELECT job_id, time, actor, document, file, pieces, pages, new_pieces, bytes "
-        "FROM jobs ORDER BY job_id DESC LIMIT ?1",
+        "SELECT j.job_id, j.time, j.actor, j.document, j.file, j.pieces, j.pages, j.new_pieces, "
+        "j.bytes, sum(p.state = 'waiting'), sum(p.state = 'mailed'), sum(p.state = 'voided'), "
+        "sum(p.state = 'returned') "
+        "FROM (SELECT * FROM jobs WHERE ?2 = 0 OR job_id = ?2 ORDER BY job_id DESC LIMIT ?1) j "
+        "LEFT JOIN job_pieces o ON o.job_id = j.job_id "
+        "LEFT JOIN pieces p ON p.piece_id = o.piece_id GROUP BY j.job_id ORDER BY j.job_id DESC",
     [STATEMENT_JOB_PIECE_INSERT] = "INSERT INTO job_pieces (job_id, piece_id, is_new) "
                                    "VALUES (?1, ?2, ?3)",
     [STATEMENT_JOB_PIECE_DELETE] = "DELETE FROM job_pieces WHERE job_id = ?1 AND piece_id = ?2",
     [STATEMENT_JOB_PIECE_FIND] =
         "SELECT is_new FROM job_pieces WHERE job_id = ?1 AND piece_id = ?2",
     [STATEMENT_JOB_PIECES] =
-        "SELECT p.piece_id, p.case_id, j.is_new FROM job_pieces j "
-        "JOIN pieces p ON p.piece_id = j.piece_id WHERE j.job_id = ?1 ORDER BY p.piece_id",
+        "SELECT p.piece_id, p.case_id, j.is_new, p.state, "
+        "(SELECT max(o.piece_id) FROM pieces o WHERE o.replaced_by = p.piece_id) "
+        "FROM job_pieces j JOIN pieces p ON p.piece_id = j.piece_id "
+        "WHERE j.job_id = ?1 ORDER BY p.piece_id",
     [STATEMENT_PIECE_NEXT_ID] = "SELECT coalesce(max(piece_id), 0) + 1 FROM pieces",
     [STATEMENT_PIECE_WAITING] =
         "SELECT piece_id, revision, pages, content_hash FROM pieces "
@@ -101,20 +115,38 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "INSERT INTO pieces (piece_id, case_id, document, form_code, revision, pages, "
         "content_hash, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'waiting')",
     [STATEMENT_PIECE_DELETE] = "DELETE FROM pieces WHERE piece_id = ?1",
-    [STATEMENT_PIECE_SUPERSEDE] =
-        "UPDATE pieces SET state = 'voided', reason = 'superseded', replaced_by = ?2 "
-        "WHERE piece_id = ?1 AND state = 'waiting'",
+    /* A piece that was voided by hand keeps its reason. */
+    [STATEMENT_PIECE_REPLACE] =
+        "UPDATE pieces SET state = 'voided', reason = coalesce(reason, ?3), replaced_by = ?2 "
+        "WHERE piece_id = ?1 AND state <> 'returned' AND replaced_by IS NULL",
     [STATEMENT_PIECE_RESTORE] =
-        "UPDATE pieces SET state = 'waiting', reason = NULL, replaced_by = NULL "
-        "WHERE replaced_by = ?1",
+        "UPDATE pieces SET replaced_by = NULL, "
+        "state = CASE WHEN NOT " REASON_OF_OURS " THEN 'voided' "
+        "WHEN mailed_date <> '' THEN 'mailed' ELSE 'waiting' END, "
+        "reason = CASE WHEN NOT " REASON_OF_OURS " THEN reason END WHERE replaced_by = ?1",
     [STATEMENT_PIECE_BY_ID] =
         "SELECT case_id, form_code, revision, pages, state, document FROM pieces "
         "WHERE piece_id = ?1",
+    [STATEMENT_PIECE_FOR_COPY] =
+        "SELECT p.case_id, p.form_code, p.revision, p.state, p.replaced_by, p.document, "
+        "(SELECT w.piece_id FROM pieces w WHERE w.case_id = p.case_id "
+        "AND w.form_code = p.form_code AND w.state = 'waiting' AND w.piece_id <> p.piece_id) "
+        "FROM pieces p WHERE p.piece_id = ?1",
+    [STATEMENT_PIECE_MAIL] = "UPDATE pieces SET state = 'mailed', mailed_date = ?2 "
+                             "WHERE piece_id = ?1 AND state = 'waiting'",
+    [STATEMENT_PIECE_VOID] = "UPDATE pieces SET state = 'voided', reason = ?2 "
+                             "WHERE piece_id = ?1 AND state IN ('waiting', 'mailed')",
     [STATEMENT_PIECE_RETURN] = "UPDATE pieces SET state = 'returned' WHERE piece_id = ?1",
-    [STATEMENT_PIECE_LIST] =
-        "SELECT p.piece_id, p.case_id, c.case_number, p.document, p.form_code, p.revision, "
-        "p.pages, p.state, p.reason FROM pieces p JOIN cases c ON c.case_id = p.case_id "
-        "WHERE ?1 = 0 OR p.case_id = ?1 ORDER BY p.piece_id",
+    [STATEMENT_PIECE_LIST] = "SELECT " PIECE_FIELDS " FROM pieces p "
+                             "JOIN cases c ON c.case_id = p.case_id "
+                             "WHERE ?1 = 0 OR p.case_id = ?1 ORDER BY p.piece_id",
+    [STATEMENT_PIECE_LIST_OF_JOB] =
+        "SELECT " PIECE_FIELDS " FROM job_pieces j JOIN pieces p ON p.piece_id = j.piece_id "
+        "JOIN cases c ON c.case_id = p.case_id WHERE j.job_id = ?1 ORDER BY j.piece_id",
+
+    [STATEMENT_OUTPUT_INSERT] = "INSERT INTO job_outputs VALUES (?1, ?2, ?3)",
+    [STATEMENT_OUTPUT_DELETE] = "DELETE FROM job_outputs WHERE job_id = ?1 AND staged = ?2",
+    [STATEMENT_OUTPUT_LIST] = "SELECT job_id, staged, final FROM job_outputs ORDER BY job_id",
 
     [STATEMENT_BATCH_INSERT] = "INSERT INTO batches (opened_at, actor) VALUES (?1, ?2)",
     [STATEMENT_BATCH_CLOSE] =
@@ -170,6 +202,11 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
     [STATEMENT_CHECK_PIECES] =
         "SELECT piece_id FROM pieces p WHERE NOT EXISTS "
         "(SELECT 1 FROM job_pieces j WHERE j.piece_id = p.piece_id AND j.is_new = 1)",
+    /* Only a void piece was replaced, by a later one of the same case and form. */
+    [STATEMENT_CHECK_COPIES] =
+        "SELECT o.piece_id FROM pieces o LEFT JOIN pieces n ON n.piece_id = o.replaced_by "
+        "WHERE o.replaced_by IS NOT NULL AND (o.state <> 'voided' OR n.piece_id IS NULL "
+        "OR n.piece_id <= o.piece_id OR n.case_id <> o.case_id OR n.form_code <> o.form_code)",
     /* A piece is returned if and only if a page of it is filed. */
     [STATEMENT_CHECK_RETURNS] =
         "SELECT piece_id FROM pieces p WHERE (state = 'returned') <> EXISTS "

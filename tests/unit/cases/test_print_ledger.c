@@ -85,7 +85,7 @@ static void a_job_is_one_whole(void **state)
     assert_false(piece.again);
     assert_true(piece.in_job);
     assert_done(f, print_job_commit(f->store, &totals, &f->error));
-    assert_done(f, print_job_list(f->store, 10, note_job, jobs, &f->error));
+    assert_done(f, print_job_list(f->store, 0, 10, note_job, jobs, &f->error));
     assert_string_equal(jobs, "2:application:out.pdf:1+2:4:999 1:application:out.pdf:1+1:2:1000 ");
     assert_sound(f);
 }
