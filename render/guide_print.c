@@ -25,6 +25,7 @@ struct booklet {
     struct guide_edition *own;            /* measured personal chapters, by chapter */
     const struct guide_edition *memo[GUIDE_PAGE_MULTIPLE];
     int memo_count;
+    char label[80]; /* of its pages, in a file of many */
 };
 
 static const struct guide_block *first_block(const struct booklet *booklet, size_t chapter)
@@ -319,9 +320,19 @@ static int emit_edition(struct booklet *booklet, const struct guide_edition *edi
     return 0;
 }
 
+/* A file of one booklet needs no case numbers to tell its pages apart. */
+static int begin_piece(struct booklet *booklet, struct error *error)
+{
+    snprintf(booklet->label, sizeof booklet->label, "%s ", booklet->data->case_number);
+    if (print_piece_begin(booklet->document, error) != 0)
+        return -1;
+    print_piece_label(booklet->document, booklet->data->has_outline ? "" : booklet->label, "表紙");
+    return 0;
+}
+
 static int emit_booklet(struct booklet *booklet, struct error *error)
 {
-    if (print_piece_begin(booklet->document, error) != 0)
+    if (begin_piece(booklet, error) != 0)
         return -1;
     int result = 0;
     for (size_t i = 0; i < booklet->guide->chapter_count && result == 0; i++)

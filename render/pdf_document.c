@@ -512,7 +512,8 @@ static int reserve_page(struct pdf_document *document, struct error *error)
     return 0;
 }
 
-/* The sheet's size and resources are inherited from the root of the page tree. */
+/* The sheet's size is inherited from the root of the page tree. Resources are not: PDF/A-2 wants them
+ * with each content (6.2.2). */
 static int write_page(struct pdf_document *document, unsigned page, unsigned content,
                       double width_mm, double height_mm, struct error *error)
 {
@@ -525,6 +526,8 @@ static int write_page(struct pdf_document *document, unsigned page, unsigned con
     append_reference(entries, document->node);
     buffer_append_text(entries, "/Contents ");
     append_reference(entries, content);
+    buffer_append_text(entries, "/Resources ");
+    append_reference(entries, document->page_resources);
     if (width_mm != document->width_mm || height_mm != document->height_mm) {
         buffer_append_text(entries, "/MediaBox");
         append_box(entries, &media);
@@ -780,8 +783,7 @@ static int write_page_tree(struct pdf_document *document, struct error *error)
     struct buffer entries = BUFFER_INIT;
     if (close_node(document, error) != 0)
         return -1;
-    buffer_format(&entries, "/Type/Pages/Count %d/Resources %u 0 R", document->page_count,
-                  document->page_resources);
+    buffer_format(&entries, "/Type/Pages/Count %d", document->page_count);
     const struct shared_box media = {0, 0, document->width_mm, document->height_mm, 0};
     buffer_append_text(&entries, "/MediaBox");
     append_box(&entries, &media);

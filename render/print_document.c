@@ -4,6 +4,7 @@
 #include "message.h"
 #include "print_session_internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +30,9 @@ struct print_document {
     int page_count, page_capacity;
     struct bookmark *bookmarks; /* of the open piece */
     int bookmark_count, bookmark_capacity;
+    const char *label, *cover_label; /* of the open piece; NULL: none */
+    struct imposition imposition; /* sheet_width_mm 0: none */
+    struct canvas sheet;
 };
 
 int print_document_new_in(struct print_document **out, struct print_session *session,
@@ -85,6 +89,7 @@ void print_document_free(struct print_document *document)
     free(document->pages);
     clear_bookmarks(document);
     free(document->bookmarks);
+    canvas_free(&document->sheet);
     pdf_document_free(document->pdf);
     font_subset_free(document->subset);
     free(document->has_background);
@@ -176,6 +181,7 @@ int print_piece_begin(struct print_document *document, struct error *error)
         return refuse_order(error);
     document->in_piece = true;
     document->page_count = 0;
+    document->label = document->cover_label = NULL;
     document->mark = font_subset_mark(document->subset);
     return 0;
 }
@@ -239,9 +245,20 @@ int print_piece_bookmark(struct print_document *document, int level, const char 
     return 0;
 }
 
-static int add_pages(struct print_document *document, struct error *error)
+void print_piece_label(struct print_document *document, const char *prefix, const char *cover)
 {
-    int first = pdf_document_page_count(document->pdf);
+    document->label = prefix;
+    document->cover_label = cover;
+}
+
+static bool is_imposed(const struct print_document *document)
+{
+    return document->imposition.sheet_width_mm > 0;
+}
+
+static int add_own_pages(struct print_document *document, struct error *error)
+{
+    const int first = pdf_document_page_count(document->pdf);
     for (int i = 0; i < document->page_count; i++) {
         const struct canvas *canvas = document->pages[i];
         if (add_backgrounds(document, canvas, error) != 0 ||
@@ -249,10 +266,59 @@ static int add_pages(struct print_document *document, struct error *error)
                                   &canvas->content, error) != 0)
             return -1;
     }
+    if (document->label == NULL || document->page_count == 0)
+        return 0;
+    char cover[120];
+    snprintf(cover, sizeof cover, "%s%s", document->label, document->cover_label);
+    pdf_document_add_label(document->pdf, first, cover, 0);
+    if (document->page_count > 1)
+        pdf_document_add_label(document->pdf, first + 1, document->label, 2);
+    return 0;
+}
+
+static int add_sheet_side(struct print_document *document, int side, struct error *error)
+{
+    const struct imposition *imposition = &document->imposition;
+    const struct imposed_side pages = imposition_side(imposition, document->page_count, side);
+    struct canvas *sheet = &document->sheet;
+    char label[120];
+    canvas_open(sheet, document->subset, imposition->sheet_width_mm, imposition->sheet_height_mm);
+    imposition_draw(sheet, imposition, document->pages, &pages);
+    if (canvas_failed(sheet))
+        return drawing_failed(error);
+    snprintf(label, sizeof label, "%s%d%s", document->label == NULL ? "" : document->label,
+             pages.sheet + 1, pages.is_back ? "裏" : "表");
+    pdf_document_add_label(document->pdf, pdf_document_page_count(document->pdf), label, 0);
+    return pdf_document_add_page(document->pdf, sheet->width_mm, sheet->height_mm, &sheet->content,
+                                 error);
+}
+
+static int add_sheets(struct print_document *document, struct error *error)
+{
+    if (document->page_count == 0)
+        return 0;
+    const struct canvas *page = document->pages[0];
+    pdf_document_set_trim(document->pdf, 2 * page->width_mm, page->height_mm);
+    for (int i = 0; i < document->page_count; i++)
+        if (add_backgrounds(document, document->pages[i], error) != 0)
+            return -1;
+    for (int side = 0; side < imposition_side_count(document->page_count); side++)
+        if (add_sheet_side(document, side, error) != 0)
+            return -1;
+    return 0;
+}
+
+static int add_pages(struct print_document *document, struct error *error)
+{
+    const int first = pdf_document_page_count(document->pdf);
+    if ((is_imposed(document) ? add_sheets : add_own_pages)(document, error) != 0)
+        return -1;
     for (int i = 0; i < document->bookmark_count; i++) {
         const struct bookmark *bookmark = &document->bookmarks[i];
-        if (pdf_document_add_bookmark(document->pdf, bookmark->level, bookmark->title,
-                                      first + bookmark->page, error) != 0)
+        int page = is_imposed(document) ? imposition_side_of(document->page_count, bookmark->page)
+                                        : bookmark->page;
+        if (pdf_document_add_bookmark(document->pdf, bookmark->level, bookmark->title, first + page,
+                                      error) != 0)
             return -1;
     }
     return 0;
@@ -271,6 +337,11 @@ int print_piece_commit(struct print_document *document, struct error *error)
         print_piece_abandon(document);
         return drawing_failed(error);
     }
+    if (is_imposed(document) && imposition_check(&document->imposition, document->pages,
+                                                 document->page_count, error) != 0) {
+        print_piece_abandon(document);
+        return -1;
+    }
     document->in_piece = false;
     int result = add_pages(document, error);
     clear_bookmarks(document);
@@ -283,6 +354,15 @@ void print_piece_abandon(struct print_document *document)
         font_subset_rollback(document->subset, &document->mark);
     document->in_piece = false;
     clear_bookmarks(document);
+}
+
+int print_document_set_imposition(struct print_document *document,
+                                  const struct imposition *imposition, struct error *error)
+{
+    if (document->session->is_drawing || document->in_piece)
+        return refuse_order(error);
+    document->imposition = *imposition;
+    return pdf_document_flip_on_short_edge(document->pdf, error);
 }
 
 /* ---- What is kept with the session ---- */

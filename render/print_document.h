@@ -7,6 +7,7 @@
 #include "file_batch.h"
 #include "font_library.h"
 #include "form.h"
+#include "imposition.h"
 #include "print_session.h"
 
 #include <stddef.h>
@@ -53,6 +54,13 @@ int print_document_page_count(const struct print_document *document);
 /* Size of the file so far, but for personal fonts: for ending a spool in time. */
 size_t print_document_size(const struct print_document *document);
 
+/* From here on each piece is imposed: its pages go two by two onto sheets that are folded to a
+ * booklet, and the sides of the sheets are the pages of the document (print_document_page_count).
+ * Before the first piece. Committing a piece that imposition_check refuses is refused, and the
+ * document as before the piece. Also asks the printer to turn sheets over their short edge. */
+int print_document_set_imposition(struct print_document *document,
+                                  const struct imposition *imposition, struct error *error);
+
 /* Writes the file under path (file_writer of base/file.h: whole or not at all); *bytes (unless
  * NULL) is its size. Call it once, last. */
 int print_document_write(struct print_document *document, const char *path, size_t *bytes,
@@ -90,6 +98,11 @@ void print_piece_abandon(struct print_document *document);
  * only one deeper than the one before. Kept with the piece. */
 int print_piece_bookmark(struct print_document *document, int level, const char *title,
                          struct error *error);
+
+/* Page labels for the open piece: its first page is prefix and cover ("G-1 表紙"), the others are prefix
+ * and number, from 2; sheets of an imposed piece are prefix, number of the sheet, 表 or 裏. Both texts
+ * are borrowed until commit. Pieces without are numbered through. */
+void print_piece_label(struct print_document *document, const char *prefix, const char *cover);
 
 /* What is kept with the document's session, e.g. a booklet's compiled backgrounds: one pointer per
  * key (an address), freed with the session. NULL if nothing is kept under key. */

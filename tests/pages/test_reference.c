@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+/* If this fails, a page that somebody has looked at and found good looks different now. Each kind of
+ * page that we print is compared with its picture in tests/pages/reference. Look at the two pictures
+ * named; if the new one is as it should be, renew them all and commit them:
+ *
+ *     test_reference --renew
+ *
+ * Pictures are 40 dpi and grey, and squares of 2.5 mm are compared by their mean grey, so that another
+ * version of poppler or FreeType, with other smoothing, does not matter. */
+#include "guide.h"
+
+#include "file.h"
+#include "guide_sample.h"
+#include "png_read.h"
+#include "sample_page.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DPI 40
+#define CELL_PX 4
+
+/* Measured on the pages below: rendered by poppler's two renderers, cairo and splash, which smooth
+ * quite differently, squares differ by up to CELL_MEASURED and 0.4 in the mean; one kanji of body text
+ * exchanged for another differs by 15 to 60, a page moved by half a millimetre by 60 to 150. */
+#define MAX_CELL_DIFFERENCE 26
+#define MAX_MEAN_DIFFERENCE 1.5
+
+enum source { APPLICATION, GUIDE, IMPOSED_GUIDE, SOURCE_COUNT };
+
+static const struct row {
+    const char *name;
+    enum source source;
+    int page; /* 1 … */
+} rows[] = {
+    {"application-front", APPLICATION, 1}, {"application-back", APPLICATION, 2},
+    {"guide-cover", GUIDE, 1},             {"guide-contents", GUIDE, 2},
+    {"guide-personal", GUIDE, 3},          {"guide-body", GUIDE, 4},
+    {"guide-steps", GUIDE, 5},             {"guide-months", GUIDE, 7},
+    {"guide-table", GUIDE, 14},            {"guide-memo", GUIDE, 16},
+    {"imposed-sheet", IMPOSED_GUIDE, 3},
+};
+#define ROW_COUNT (sizeof rows / sizeof *rows)
+
+struct scene {
+    struct font_library *library;
+    char folder[48];
+    char paths[SOURCE_COUNT][64];
+    struct sample_pdf *pdfs[SOURCE_COUNT];
+};
+
+/* ---- The documents, always the same ---- */
+
+static const struct form_value application_values[] = {
+    {"society_name", "みどり健康保険組合"},
+    {"society_department", "任意継続センター"},
+    {"society_postal_code", "100-0013"},
+    {"society_address", "東京都千代田区霞が関一丁目3番2号 みどりビル5階"},
+    {"society_phone", "03-0000-1234"},
+    {"society_url", "https://kenpo.example/"},
+    {"portal_name", "みどり健康ポータル"},
+    {"case_number", "N-2026-000123"},
+    {"name", "𠮷田　葛󠄀城子"},
+    {"name_kana", "ヨシダ　カツラギコ"},
+    {"birth_date", "昭和60年5月5日"},
+    {"sex", "女"},
+    {"postal_code", "123-4567"},
+    {"postal_code_digits", "1234567"},
+    {"address", "神奈川県見本市見本台一丁目２番３号"},
+    {"address_building", "見本ハイツ　１０１号室"},
+    {"phone", "090-0000-1234"},
+    {"email", ""},
+    {"insured_symbol", "1234"},
+    {"insured_number", "56789"},
+    {"employer_name", "株式会社見本製作所"},
+    {"acquired_date", "平成20年4月1日"},
+    {"retirement_date", "令和8年3月31日"},
+    {"loss_date", "令和8年4月1日"},
+    {"application_deadline", "令和8年4月20日"},
+    {"standard_monthly_remuneration", "320"},
+    {"revision", "1"},
+};
+
+static int add_application(struct print_document *document, struct form_definition **form,
+                           struct error *error)
+{
+    static const char *const codes[] = {"F10AP0011200000Z00000AABCDEFGHJK",
+                                        "F10AP0012200000Z00000AABCDEFGHJK"};
+    struct buffer bytes = BUFFER_INIT;
+    int result = file_read(&bytes, FORMS "/definitions/application-1.json", FORM_MAX_BYTES, error);
+    if (result == 0 && (*form = form_load(bytes.data, bytes.size, "application-1.json", error)) == NULL)
+        result = -1;
+    buffer_free(&bytes);
+    const struct filled_form filled = {*form, application_values,
+                                       sizeof application_values / sizeof *application_values, codes,
+                                       "N-2026-000123"};
+    return result == 0 ? print_document_add_form(document, &filled, error) : -1;
+}
+
+static int add_guide(struct print_document *document, struct guide **guide, struct error *error)
+{
+    struct guide_sample sample;
+    struct buffer bytes = BUFFER_INIT;
+    int result = file_read(&bytes, FORMS "/texts/guide.md", GUIDE_MAX_BYTES, error);
+    if (result == 0)
+        result = guide_parse(guide, bytes.data, bytes.size, "guide.md", error);
+    buffer_free(&bytes);
+    guide_sample_fill(&sample);
+    return result == 0 ? print_document_add_guide(document, *guide, &sample.data, error) : -1;
+}
+
+static int print_source(const struct scene *scene, enum source source, struct error *error)
+{
+    struct print_document *document;
+    struct form_definition *form = NULL;
+    struct guide *guide = NULL;
+    struct imposition imposition = imposition_a4;
+    imposition.creep_mm = 0.2;
+    int result = print_document_new(&document, scene->library, "見本", error);
+    if (result == 0 && source == IMPOSED_GUIDE)
+        result = print_document_set_imposition(document, &imposition, error);
+    if (result == 0)
+        result = source == APPLICATION ? add_application(document, &form, error)
+                                       : add_guide(document, &guide, error);
+    if (result == 0)
+        result = print_document_write(document, scene->paths[source], NULL, error);
+    print_document_free(document);
+    form_free(form);
+    guide_free(guide);
+    return result;
+}
+
+static int open_scene(struct scene *scene, struct error *error)
+{
+    strcpy(scene->folder, "/tmp/formloop-reference-XXXXXX");
+    if (mkdtemp(scene->folder) == NULL)
+        return error_set(error, ERROR_STORE, "%s: cannot be made", scene->folder);
+    if (font_library_open(&scene->library, NULL, error) != 0)
+        return -1;
+    for (int i = 0; i < SOURCE_COUNT; i++) {
+        snprintf(scene->paths[i], sizeof scene->paths[i], "%s/%d.pdf", scene->folder, i);
+        if (print_source(scene, (enum source)i, error) != 0)
+            return -1;
+        scene->pdfs[i] = sample_pdf_open(scene->paths[i], error);
+        if (scene->pdfs[i] == NULL)
+            return -1;
+    }
+    return 0;
+}
+
+static void close_scene(struct scene *scene)
+{
+    for (int i = 0; i < SOURCE_COUNT; i++) {
+        sample_pdf_close(scene->pdfs[i]);
+        unlink(scene->paths[i]);
+    }
+    rmdir(scene->folder);
+    font_library_close(scene->library);
+}
+
+/* ---- Comparing ---- */
+
+struct difference {
+    double mean, cell;
+    double x_mm, y_mm; /* where the square with the largest difference is */
+};
+
+static double cell_difference(const struct gray_image *a, const struct gray_image *b, int x0, int y0,
+                              double *sum)
+{
+    int difference = 0;
+    for (int y = y0; y < y0 + CELL_PX; y++)
+        for (int x = x0; x < x0 + CELL_PX; x++) {
+            int here = a->pixels[y * a->width + x] - b->pixels[y * b->width + x];
+            difference += here;
+            *sum += abs(here);
+        }
+    return fabs(difference / (double)(CELL_PX * CELL_PX));
+}
+
+/* Squares overlap by half, so that none has what changed on its edge only. */
+static struct difference compare(const struct gray_image *a, const struct gray_image *b)
+{
+    struct difference out = {0};
+    double sum = 0;
+    for (int y = 0; y + CELL_PX <= a->height; y += CELL_PX / 2)
+        for (int x = 0; x + CELL_PX <= a->width; x += CELL_PX / 2) {
+            double cell = cell_difference(a, b, x, y, &sum);
+            if (cell > out.cell)
+                out = (struct difference){0, cell, (x + CELL_PX / 2) * 25.4 / DPI,
+                                          (y + CELL_PX / 2) * 25.4 / DPI};
+        }
+    out.mean = sum / 4 / a->width / a->height;
+    return out;
+}
+
+static bool is_alike(const struct difference *difference)
+{
+    return difference->cell <= MAX_CELL_DIFFERENCE && difference->mean <= MAX_MEAN_DIFFERENCE;
+}
+
+static int write_picture(const char *path, const struct gray_image *image, struct error *error)
+{
+    struct buffer png = BUFFER_INIT;
+    int result = sample_png_append(&png, image, error);
+    if (result == 0)
+        result = file_write(path, png.data, png.size, 0644, error);
+    buffer_free(&png);
+    return result;
+}
+
+static int read_picture(struct gray_image *out, const char *path, struct error *error)
+{
+    struct buffer png = BUFFER_INIT;
+    const struct intake_limits limits = {0};
+    enum page_reason reason = REASON_NONE;
+    char detail[200] = "";
+    int result = file_read(&png, path, 1 << 24, error);
+    if (result == 0)
+        result = png_read_gray(out, &reason, detail, &limits, png.data, png.size, error);
+    if (result == 0 && reason != REASON_NONE)
+        result = error_set(error, ERROR_REFUSED, "%s: %s", path, detail);
+    buffer_free(&png);
+    return result;
+}
+
+/* The picture moved by one pixel (0.6 mm) to the right: no test if it passes. */
+static bool sees_a_move(const struct gray_image *picture, const struct gray_image *reference)
+{
+    struct gray_image moved = {picture->width, picture->height, NULL};
+    const size_t size = (size_t)moved.width * (size_t)moved.height;
+    moved.pixels = malloc(size);
+    if (moved.pixels == NULL)
+        return false;
+    moved.pixels[0] = 255;
+    memcpy(moved.pixels + 1, picture->pixels, size - 1);
+    const struct difference difference = compare(&moved, reference);
+    free(moved.pixels);
+    return !is_alike(&difference);
+}
+
+/* 0 alike, 1 not. */
+static int compare_pictures(const struct row *row, const struct gray_image *picture,
+                            const struct gray_image *reference, struct error *error)
+{
+    if (picture->width != reference->width || picture->height != reference->height) {
+        printf("%-18s %d × %d px instead of %d × %d: the page has another size\n", row->name,
+               picture->width, picture->height, reference->width, reference->height);
+        return 1;
+    }
+    const struct difference difference = compare(picture, reference);
+    printf("%-18s squares differ by up to %5.1f (limit %d), pixels by %.2f (limit %.1f)", row->name,
+           difference.cell, MAX_CELL_DIFFERENCE, difference.mean, MAX_MEAN_DIFFERENCE);
+    if (!sees_a_move(picture, reference)) {
+        printf(": a moved page is not seen\n");
+        return 1;
+    }
+    if (is_alike(&difference)) {
+        printf("\n");
+        return 0;
+    }
+    char path[300];
+    snprintf(path, sizeof path, "%s-now.png", row->name);
+    printf(": most at %.0f mm from the left, %.0f mm from the top. Compare %s with " REFERENCE
+           "/%s.png\n",
+           difference.x_mm, difference.y_mm, path, row->name);
+    return write_picture(path, picture, error) == 0 ? 1 : -1;
+}
+
+static int check_row(const struct scene *scene, const struct row *row, bool renew,
+                     struct error *error)
+{
+    struct gray_image picture = GRAY_IMAGE_INIT, reference = GRAY_IMAGE_INIT;
+    char path[400];
+    snprintf(path, sizeof path, REFERENCE "/%s.png", row->name);
+    int result = sample_pdf_render(&picture, scene->pdfs[row->source], row->page - 1, DPI, error);
+    if (result == 0 && renew)
+        result = write_picture(path, &picture, error);
+    else if (result == 0 && (result = read_picture(&reference, path, error)) == 0)
+        result = compare_pictures(row, &picture, &reference, error);
+    gray_image_free(&picture);
+    gray_image_free(&reference);
+    return result;
+}
+
+int main(int argc, char **argv)
+{
+    const bool renew = argc == 2 && strcmp(argv[1], "--renew") == 0;
+    struct scene scene = {0};
+    struct error error = ERROR_INIT;
+    int different = 0;
+    if (argc > 1 && !renew) {
+        fprintf(stderr, "usage: %s [--renew]\n", argv[0]);
+        return 2;
+    }
+    int result = open_scene(&scene, &error);
+    for (size_t i = 0; result >= 0 && i < ROW_COUNT; i++) {
+        result = check_row(&scene, &rows[i], renew, &error);
+        different += result > 0;
+    }
+    if (result < 0)
+        fprintf(stderr, "%s\n", error.message);
+    close_scene(&scene);
+    return result < 0 || different > 0 ? 1 : 0;
+}
