@@ -106,6 +106,22 @@ int inserter_mark_draw(struct canvas *canvas, struct font_library *library,
     return result;
 }
 
+int inserter_mark_draw_piece(struct print_document *document, int64_t piece, int pages_per_sheet,
+                             struct error *error)
+{
+    int pages = 0;
+    while (print_piece_page_at(document, pages + 1) != NULL)
+        pages++;
+    struct inserter_sheet sheet = {piece, 0, (pages + pages_per_sheet - 1) / pages_per_sheet};
+    for (int page = 1; page <= pages; page += pages_per_sheet) {
+        sheet.sheet++;
+        if (inserter_mark_draw(print_piece_page_at(document, page),
+                               print_document_library(document), &sheet, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 static bool overlaps(struct rect_mm a, struct rect_mm b)
 {
     const double touch_mm = 1e-6;

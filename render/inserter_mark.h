@@ -6,6 +6,7 @@
 #include "error.h"
 #include "font_library.h"
 #include "form.h"
+#include "print_document.h"
 
 #include <stdint.h>
 
@@ -40,6 +41,12 @@ struct inserter_frame inserter_frame_for(double width_mm, double height_mm);
 /* Draws both in black. ERROR_STORE only: memory. */
 int inserter_mark_draw(struct canvas *canvas, struct font_library *library,
                        const struct inserter_sheet *sheet, struct error *error);
+
+/* Draws them on every front of the document's open piece, when all its pages are there; a page that
+ * is to begin a new sheet does so only if the caller put a blank page before it. pages_per_sheet: 1
+ * printed on one side, 2 on both. */
+int inserter_mark_draw_piece(struct print_document *document, int64_t piece, int pages_per_sheet,
+                             struct error *error);
 
 /* Whether the fronts of a form (pages 1, 3, …) leave both places free. -1 (ERROR_REFUSED) names page
  * and element: then no marks can be printed on this form. */

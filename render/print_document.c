@@ -223,6 +223,13 @@ struct canvas *print_piece_last_page(const struct print_document *document)
                : NULL;
 }
 
+struct canvas *print_piece_page_at(const struct print_document *document, int page)
+{
+    return document->in_piece && page >= 1 && page <= document->page_count
+               ? document->pages[page - 1]
+               : NULL;
+}
+
 int print_piece_bookmark(struct print_document *document, int level, const char *title,
                          struct error *error)
 {

@@ -91,6 +91,8 @@ int print_piece_begin(struct print_document *document, struct error *error);
 struct canvas *print_piece_page(struct print_document *document, double width_mm, double height_mm,
                                 struct error *error);
 struct canvas *print_piece_last_page(const struct print_document *document); /* begun last */
+/* Page 1 … of the open piece; NULL if it has no such page. */
+struct canvas *print_piece_page_at(const struct print_document *document, int page);
 int print_piece_commit(struct print_document *document, struct error *error);
 void print_piece_abandon(struct print_document *document);
 

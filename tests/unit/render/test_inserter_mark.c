@@ -109,6 +109,50 @@ static void marks_come_out_on_paper(void **state)
     rmdir(folder);
 }
 
+/* Five pages on both sides of three sheets: marks on pages 1, 3 and 5 and on no back. */
+static void every_front_of_a_piece_is_marked(void **state)
+{
+    static const struct {
+        int pages_per_sheet;
+        const char *lines[5]; /* "" none */
+    } rows[] = {
+        {1, {"00000042 1/5", "00000042 2/5", "00000042 3/5", "00000042 4/5", "00000042 5/5"}},
+        {2, {"00000042 1/3", "", "00000042 2/3", "", "00000042 3/3"}},
+    };
+    (void)state;
+    char folder[] = "/tmp/formloop-inserter-XXXXXX", path[60];
+    struct error error = ERROR_INIT;
+    struct font_library *library;
+    struct buffer text = BUFFER_INIT;
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/marks.pdf", folder);
+    assert_int_equal(font_library_open(&library, NULL, &error), 0);
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        struct print_document *document;
+        assert_int_equal(print_document_new(&document, library, "marks", &error), 0);
+        assert_int_equal(print_piece_begin(document, &error), 0);
+        for (int page = 0; page < 5; page++)
+            assert_non_null(print_piece_page(document, 210, 297, &error));
+        if (inserter_mark_draw_piece(document, 42, rows[i].pages_per_sheet, &error) != 0 ||
+            print_piece_commit(document, &error) != 0 ||
+            print_document_write(document, path, NULL, &error) != 0)
+            fail_msg("%s", error.message);
+        assert_null(print_piece_page_at(document, 1)); /* no piece is open */
+        print_document_free(document);
+        for (int page = 0; page < 5; page++) {
+            run_tool(&text, "pdftotext -raw -f %d -l %d %s -", page + 1, page + 1, path);
+            assert_memory_equal(buffer_text(&text), rows[i].lines[page],
+                                strlen(rows[i].lines[page]));
+            assert_true(rows[i].lines[page][0] != '\0' ||
+                        strspn(buffer_text(&text), "\n\f") == text.size);
+        }
+    }
+    buffer_free(&text);
+    font_library_close(library);
+    unlink(path);
+    rmdir(folder);
+}
+
 static void a_form_that_needs_the_place_is_refused(void **state)
 {
     static const struct {
@@ -145,6 +189,7 @@ int main(void)
         cmocka_unit_test(one_bar_wrong_is_never_another_sheet),
         cmocka_unit_test(marks_stand_clear_of_the_frame),
         cmocka_unit_test(marks_come_out_on_paper),
+        cmocka_unit_test(every_front_of_a_piece_is_marked),
         cmocka_unit_test(a_form_that_needs_the_place_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
