@@ -175,8 +175,9 @@ static int read_character(struct gaiji_character *out, const struct reader *read
     if (sound && field.size > 0)
         sound = take_code_point(&out->mark, &field) && is_variation_selector(out->mark);
     if (!sound || field.size > 0)
-        return refuse(reader, _("the second column must be one character that can be printed, alone "
-                                "or with a variation selector behind it"));
+        return refuse(reader,
+                      _("the second column must be one character that can be printed, alone "
+                        "or with a variation selector behind it"));
     out->line = reader->line;
     return 0;
 }
@@ -206,8 +207,8 @@ static int read_header(struct reader *reader)
     struct slice first = take_field(&line), second = take_field(&line), third = take_field(&line);
     bool is_english = equals(first, "gaiji") && equals(second, "character") &&
                       (third.size == 0 || equals(third, "note"));
-    bool is_japanese =
-        equals(first, "外字") && equals(second, "文字") && (third.size == 0 || equals(third, "備考"));
+    bool is_japanese = equals(first, "外字") && equals(second, "文字") &&
+                       (third.size == 0 || equals(third, "備考"));
     return is_english || is_japanese ? 0
                                      : refuse(reader, _("the header must be gaiji,character,note"));
 }

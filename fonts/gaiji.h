@@ -9,8 +9,9 @@
 #include <stdint.h>
 
 /* 外字: characters that an employer's machines drew for themselves, CP932 F040 to F9FC, which are
- * read as U+E000 to U+E757 (Microsoft's mapping of code page 932). Their form is not in the data; an
- * office that knows it writes it into a map file, a CSV in UTF-8 (with or without BOM, LF or CRLF):
+ * read as U+E000 to U+E757 (Microsoft's mapping of code page 932). Their form is not in the data;
+ * an office that knows it writes it into a map file, a CSV in UTF-8 (with or without BOM, LF or
+ * CRLF):
  *
  *     gaiji,character,note
  *     U+E000,𠮷,first letter of the list of 2019

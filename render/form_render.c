@@ -45,11 +45,16 @@ static struct canvas_paint paint_of(const struct form_element *element)
                                  .fill = element->fill_colour};
 }
 
+static struct form_text_source source_of(const struct page_drawing *drawing)
+{
+    return (struct form_text_source){print_document_library(drawing->document), drawing->form,
+                                     drawing->filled, drawing->page};
+}
+
 static int draw_text(struct page_drawing *drawing, const struct form_element *element,
                      struct error *error)
 {
-    const struct form_text_source source = {print_document_library(drawing->document),
-                                            drawing->form, drawing->filled, drawing->page};
+    const struct form_text_source source = source_of(drawing);
     if (form_text_fill(&drawing->text, &source, element, error) != 0 ||
         form_text_set(&drawing->text, &source, element, error) != 0)
         return -1;
@@ -243,12 +248,18 @@ static int draw_varying(struct page_drawing *drawing, const struct form_element 
     return 0;
 }
 
+/* The name by which people know the element at fault. */
+static const char *field_of(const struct page_drawing *drawing, const struct form_element *element)
+{
+    const struct form_text_source source = source_of(drawing);
+    return form_text_culprit(element, &source);
+}
+
 static int draw_page(struct page_drawing *drawing, const struct page_plan *plan,
                      struct error *error)
 {
     const struct form_definition *form = drawing->form;
     struct error cause = ERROR_INIT;
-    char name[FORM_TEXT_NAME_SIZE];
     drawing->canvas = print_piece_page(drawing->document, form->width_mm, form->height_mm, error);
     if (drawing->canvas == NULL)
         return -1;
@@ -256,7 +267,7 @@ static int draw_page(struct page_drawing *drawing, const struct page_plan *plan,
     for (size_t i = 0; i < plan->varying_count; i++) {
         const struct form_element *element = plan->varying[i];
         if (draw_varying(drawing, element, &cause) != 0)
-            return refuse_piece(drawing->filled, form_text_name(name, element), &cause, error);
+            return refuse_piece(drawing->filled, field_of(drawing, element), &cause, error);
     }
     if (drawing->filled->page_codes != NULL &&
         draw_codes(drawing, drawing->filled->page_codes[drawing->page - 1], &cause) != 0)

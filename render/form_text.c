@@ -3,8 +3,9 @@
 
 #include "message.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#define NAME_SIZE 40
 
 void form_text_free(struct form_text *text)
 {
@@ -17,10 +18,10 @@ void form_text_free(struct form_text *text)
 /* ---- Bindings ---- */
 
 /* Reads "{name}" at text; returns its length, 0 if there is none. */
-static size_t parse_binding(char name[FORM_TEXT_NAME_SIZE], const char *text)
+static size_t parse_binding(char name[NAME_SIZE], const char *text)
 {
     const char *close = text[0] == '{' ? strchr(text, '}') : NULL;
-    if (close == NULL || close - text - 1 >= FORM_TEXT_NAME_SIZE)
+    if (close == NULL || close - text - 1 >= NAME_SIZE)
         return 0;
     size_t length = (size_t)(close - text - 1);
     memcpy(name, text + 1, length);
@@ -33,38 +34,65 @@ static bool is_of_page(const char *name)
     return strcmp(name, "page") == 0 || strcmp(name, "pages") == 0 || strcmp(name, "revision") == 0;
 }
 
-/* The first binding of a text whose value differs from piece to piece; false if there is none. */
-static bool find_varying_binding(char name[FORM_TEXT_NAME_SIZE], const char *text)
+/* The name as the list of bindings has it; NULL if it is not there. */
+static const char *lasting_name(const char *name)
 {
+    for (const char *const *binding = form_bindings; *binding != NULL; binding++)
+        if (strcmp(*binding, name) == 0)
+            return *binding;
+    return NULL;
+}
+
+/* The binding of that index in a text, of those whose value differs from piece to piece. */
+static const char *find_varying_binding(const char *text, size_t index)
+{
+    char name[NAME_SIZE];
     for (const char *s = strchr(text, '{'); s != NULL; s = strchr(s + 1, '{'))
-        if (parse_binding(name, s) > 0 && !is_of_page(name))
-            return true;
-    return false;
+        if (parse_binding(name, s) > 0 && !is_of_page(name) && index-- == 0)
+            return lasting_name(name);
+    return NULL;
 }
 
 bool form_text_is_varying(const struct form_element *element)
 {
-    char name[FORM_TEXT_NAME_SIZE];
     switch (element->kind) {
     case ELEMENT_VALUE:
         return !is_of_page(element->bind);
     case ELEMENT_COMB:
         return element->bind != NULL;
     case ELEMENT_TEXT:
-        return find_varying_binding(name, element->text);
+        return find_varying_binding(element->text, 0) != NULL;
     default:
         return false;
     }
 }
 
-const char *form_text_name(char out[FORM_TEXT_NAME_SIZE], const struct form_element *element)
+const char *form_text_binding(const struct form_element *element, size_t index)
 {
-    out[0] = '\0';
-    if (element->bind != NULL)
-        snprintf(out, FORM_TEXT_NAME_SIZE, "%s", element->bind);
-    else if (element->kind == ELEMENT_TEXT && !find_varying_binding(out, element->text))
-        out[0] = '\0';
-    return out;
+    if (element->kind == ELEMENT_TEXT)
+        return find_varying_binding(element->text, index);
+    const char *name = index == 0 ? element->bind : index == 1 ? element->ruby : NULL;
+    return name == NULL || is_of_page(name) ? NULL : lasting_name(name);
+}
+
+const char *form_text_culprit(const struct form_element *element,
+                              const struct form_text_source *source)
+{
+    const char *name, *longest = "";
+    size_t longest_size = 0;
+    for (size_t i = 0; (name = form_text_binding(element, i)) != NULL; i++) {
+        struct font_missing missing;
+        const char *value = filled_form_find(source->filled, name, NULL);
+        if (value == NULL ||
+            font_missing_all(&missing, 1, source->library, font_face_of(element->style->face),
+                             value, strlen(value), NULL) > 0)
+            return name;
+        if (i == 0 || strlen(value) > longest_size) {
+            longest = name;
+            longest_size = strlen(value);
+        }
+    }
+    return longest;
 }
 
 static size_t hint_of(const char *name)
@@ -97,7 +125,7 @@ static int append_value(struct buffer *to, struct form_text *text,
 static int append_expanded(struct form_text *out, const struct form_text_source *source,
                            const char *text, struct error *error)
 {
-    char name[FORM_TEXT_NAME_SIZE];
+    char name[NAME_SIZE];
     while (*text != '\0') {
         size_t length = parse_binding(name, text);
         if (length > 0 && append_value(&out->text, out, source, name, error) != 0)
@@ -114,9 +142,8 @@ int form_text_fill(struct form_text *out, const struct form_text_source *source,
 {
     buffer_clear(&out->text);
     buffer_clear(&out->kana_text);
-    int result = element->bind != NULL
-                     ? append_value(&out->text, out, source, element->bind, error)
-                     : append_expanded(out, source, element->text, error);
+    int result = element->bind != NULL ? append_value(&out->text, out, source, element->bind, error)
+                                       : append_expanded(out, source, element->text, error);
     if (result == 0 && element->ruby != NULL)
         result = append_value(&out->kana_text, out, source, element->ruby, error);
     if (result == 0 && (out->text.failed || out->kana_text.failed))

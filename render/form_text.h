@@ -9,8 +9,8 @@
 #include "ruby.h"
 #include "typeset.h"
 
-/* The text of one element of a form: bindings filled in, resolved to glyphs, set to its box. Drawing
- * and preflight both go through here, so that what passes preflight is printed. */
+/* The text of one element of a form: bindings filled in, resolved to glyphs, set to its box.
+ * Drawing and preflight both go through here, so that what passes preflight is printed. */
 
 /* Where the texts of a page come from. All borrowed. */
 struct form_text_source {
@@ -20,27 +20,31 @@ struct form_text_source {
     int page;                         /* 1 … */
 };
 
-/* One element's text; made ready with FORM_TEXT_INIT, used again for the next element. */
+/* One element's text; ready when all zero, used again for the next element. */
 #define FORM_TEXT_HINTS 64
 struct form_text {
     struct text_block block, kana;
     struct ruby_line ruby;
-    struct buffer text, kana_text;  /* as UTF-8 */
+    struct buffer text, kana_text; /* as UTF-8 */
     size_t hints[FORM_TEXT_HINTS]; /* where values were found before */
 };
-#define FORM_TEXT_INIT {TEXT_BLOCK_INIT, TEXT_BLOCK_INIT, {{{0}}, {{0}}, 0, 0, 0, 0}, BUFFER_INIT, BUFFER_INIT, {0}}
 void form_text_free(struct form_text *text);
 
 /* Whether the element's text differs from piece to piece. */
 bool form_text_is_varying(const struct form_element *element);
 
-/* The name by which people know the element: its binding, or the first one in its text; "" if it has
- * none. */
-#define FORM_TEXT_NAME_SIZE 40
-const char *form_text_name(char out[FORM_TEXT_NAME_SIZE], const struct form_element *element);
+/* The binding of that index (0 …) in the order in which the element uses them, without those of the
+ * page; NULL when there are no more. Static. */
+const char *form_text_binding(const struct form_element *element, size_t index);
 
-/* Fills in the bindings: text and kana_text. -1 with ERROR_REFUSED when the form is not given a value
- * for a binding, or a required one is empty; the message names it. */
+/* The field to name when an element was refused: the first binding that has no value, or whose
+ * value has a character that cannot be set, else the one with the longest value; "" if there is
+ * none. Static. */
+const char *form_text_culprit(const struct form_element *element,
+                              const struct form_text_source *source);
+
+/* Fills in the bindings: text and kana_text. -1 with ERROR_REFUSED when the form is not given a
+ * value for a binding, or a required one is empty; the message names it. */
 int form_text_fill(struct form_text *out, const struct form_text_source *source,
                    const struct form_element *element, struct error *error);
 

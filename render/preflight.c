@@ -9,8 +9,8 @@
 
 #define MAX_MISSING 64 /* characters of one text that are told */
 
-/* An element whose text differs from piece to piece, and the last text that was found sound: that of
- * the society, a town, a date comes again and again. */
+/* An element whose text differs from piece to piece, and the last text that was found sound: that
+ * of the society, a town, a date comes again and again. */
 struct slot {
     const struct form_element *element;
     int page;
@@ -75,8 +75,8 @@ static int use_form(struct preflight *preflight, const struct form_definition *f
     for (size_t p = 0; p < form->page_count; p++)
         for (size_t i = 0; i < form->pages[p].element_count; i++)
             if (form_text_is_varying(&form->pages[p].elements[i]))
-                preflight->slots[preflight->slot_count++] = (struct slot){
-                    .element = &form->pages[p].elements[i], .page = (int)p + 1};
+                preflight->slots[preflight->slot_count++] =
+                    (struct slot){.element = &form->pages[p].elements[i], .page = (int)p + 1};
     preflight->form = form;
     return 0;
 }
@@ -124,7 +124,7 @@ static void remember_sound(struct slot *slot, const struct form_text *text)
 static bool is_same_fault(const struct preflight_fault *a, const struct preflight_fault *b)
 {
     return a->kind == b->kind && a->code_point == b->code_point && a->mark == b->mark &&
-           strcmp(a->field, b->field) == 0 && a->kind != PREFLIGHT_ROOM;
+           strcmp(a->field, b->field) == 0;
 }
 
 static bool was_told(const struct look *look, const struct preflight_fault *fault)
@@ -161,14 +161,14 @@ static enum preflight_kind kind_of(const struct font_missing *missing)
     return is_private_use(missing->code_point) ? PREFLIGHT_GAIJI : PREFLIGHT_CHARACTER;
 }
 
-/* Tells every character of one text that cannot be set; *count is their number. */
-static int tell_missing(size_t *count, struct look *look, const struct slot *slot,
-                        const struct buffer *text, const char *field, struct error *error)
+/* Tells every character of one text that cannot be set; *count grows by their number. */
+static int tell_missing(size_t *count, struct look *look, const struct slot *slot, const char *text,
+                        const char *field, struct error *error)
 {
     struct font_missing missing[MAX_MISSING];
-    int found = font_missing_all(missing, MAX_MISSING, look->source.library,
-                                 font_face_of(slot->element->style->face), buffer_text(text),
-                                 text->size, error);
+    int found =
+        font_missing_all(missing, MAX_MISSING, look->source.library,
+                         font_face_of(slot->element->style->face), text, strlen(text), error);
     if (found < 0)
         return -1;
     *count += (size_t)found;
@@ -187,38 +187,35 @@ static int tell_missing(size_t *count, struct look *look, const struct slot *slo
     return 0;
 }
 
-/* The name of a slot that lasts: the binding itself, as the list of bindings has it. */
-static const char *name_of(const struct slot *slot)
+/* Looks for characters in the values that the element uses, one after another, and in the whole
+ * only if none of them is at fault: a mark may belong to what stands before its value. */
+static int tell_all_missing(size_t *count, struct look *look, const struct slot *slot,
+                            struct error *error)
 {
-    char name[FORM_TEXT_NAME_SIZE];
-    if (slot->element->bind != NULL)
-        return slot->element->bind;
-    form_text_name(name, slot->element);
-    for (const char *const *binding = form_bindings; *binding != NULL; binding++)
-        if (strcmp(*binding, name) == 0)
-            return *binding;
-    return "";
+    const char *name, *first = form_text_binding(slot->element, 0);
+    *count = 0;
+    for (size_t i = 0; (name = form_text_binding(slot->element, i)) != NULL; i++)
+        if (tell_missing(count, look, slot, filled_form_lookup(look->source.filled, name), name,
+                         error) != 0)
+            return -1;
+    if (*count > 0 || first == NULL)
+        return 0;
+    return tell_missing(count, look, slot, buffer_text(&look->preflight->text.text), first, error);
 }
 
 /* The slot's text was refused with cause: says why, or every why. */
-static int explain(struct look *look, const struct slot *slot, const struct error *cause,
-                   bool is_filled, struct error *error)
+static int explain(struct look *look, const struct slot *slot, enum preflight_kind kind,
+                   const struct error *cause, struct error *error)
 {
-    const struct form_text *text = &look->preflight->text;
     size_t missing = 0;
     if (cause->code != ERROR_REFUSED)
         return error_set(error, cause->code, "%s", cause->message);
-    if (is_filled) {
-        const char *kana = slot->element->ruby;
-        if (tell_missing(&missing, look, slot, &text->text, name_of(slot), error) != 0 ||
-            (kana != NULL &&
-             tell_missing(&missing, look, slot, &text->kana_text, kana, error) != 0))
-            return -1;
-    }
+    if (kind == PREFLIGHT_ROOM && tell_all_missing(&missing, look, slot, error) != 0)
+        return -1;
     if (missing > 0)
         return 0;
-    struct preflight_fault fault = {.kind = is_filled ? PREFLIGHT_ROOM : PREFLIGHT_VALUE,
-                                    .field = name_of(slot),
+    struct preflight_fault fault = {.kind = kind,
+                                    .field = form_text_culprit(slot->element, &look->source),
                                     .page = slot->page,
                                     .message = cause->message};
     return tell(look, fault, error);
@@ -230,11 +227,11 @@ static int look_at(struct look *look, struct slot *slot, struct error *error)
     struct error cause = ERROR_INIT;
     look->source.page = slot->page;
     if (form_text_fill(text, &look->source, slot->element, &cause) != 0)
-        return explain(look, slot, &cause, false, error);
+        return explain(look, slot, PREFLIGHT_VALUE, &cause, error);
     if (was_sound(slot, text))
         return 0;
     if (form_text_set(text, &look->source, slot->element, &cause) != 0)
-        return explain(look, slot, &cause, true, error);
+        return explain(look, slot, PREFLIGHT_ROOM, &cause, error);
     remember_sound(slot, text);
     return 0;
 }
@@ -242,9 +239,10 @@ static int look_at(struct look *look, struct slot *slot, struct error *error)
 int preflight_form(size_t *faults, struct preflight *preflight, const struct filled_form *filled,
                    preflight_visit visit, void *user, struct error *error)
 {
-    struct look look = {
-        .preflight = preflight, .source = {preflight->library, filled->form, filled, 1},
-        .visit = visit, .user = user};
+    struct look look = {.preflight = preflight,
+                        .source = {preflight->library, filled->form, filled, 1},
+                        .visit = visit,
+                        .user = user};
     int result = use_form(preflight, filled->form, error);
     for (size_t i = 0; i < preflight->slot_count && result == 0; i++)
         result = look_at(&look, &preflight->slots[i], error);

@@ -12,10 +12,11 @@
  * before anything is written. A fault names case, field and code point, never a value. */
 enum preflight_kind {
     PREFLIGHT_CHARACTER, /* no face has the character */
-    PREFLIGHT_SELECTOR,  /* the character is there, but not in the form its selector or mark asks for */
-    PREFLIGHT_GAIJI,     /* a private use character that is not in the gaiji map */
-    PREFLIGHT_ROOM,      /* the text does not fit its box at the least size */
-    PREFLIGHT_VALUE,     /* there is no value, or a required one is empty */
+    PREFLIGHT_SELECTOR, /* the character is there, but not in the form its selector or mark asks for
+                         */
+    PREFLIGHT_GAIJI,    /* a private use character that is not in the gaiji map */
+    PREFLIGHT_ROOM,     /* the text does not fit its box at the least size */
+    PREFLIGHT_VALUE,    /* there is no value, or a required one is empty */
 };
 
 struct preflight_fault {
@@ -35,10 +36,10 @@ struct preflight;
 int preflight_new(struct preflight **out, struct font_library *library, struct error *error);
 void preflight_free(struct preflight *preflight); /* NULL is fine */
 
-/* Looks at one piece and visits all its faults, each character of a field once; *faults (unless NULL)
- * is their number. Page codes are not looked at, and may be NULL. Returns 0 with and without faults,
- * -1 with ERROR_STORE when memory is out or a face cannot be opened. filled->form must stay where and
- * as it is for as long as pieces of it are looked at. */
+/* Looks at one piece and visits all its faults, each of a field once; *faults (unless
+ * NULL) is their number. Page codes are not looked at, and may be NULL. Returns 0 with and without
+ * faults, -1 with ERROR_STORE when memory is out or a face cannot be opened. filled->form must stay
+ * where and as it is for as long as pieces of it are looked at. */
 typedef void (*preflight_visit)(void *user, const struct preflight_fault *fault);
 int preflight_form(size_t *faults, struct preflight *preflight, const struct filled_form *filled,
                    preflight_visit visit, void *user, struct error *error);

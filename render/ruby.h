@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
-/* Kana above a name (group ruby, JLREQ 3.3). Family and given name are set as groups of their own if
- * both texts have as many words; else the whole name is one group. The narrower of a group's two
+/* Kana above a name (group ruby, JLREQ 3.3). Family and given name are set as groups of their own
+ * if both texts have as many words; else the whole name is one group. The narrower of a group's two
  * lines is spread over the wider one, with half the space at both ends. */
 
 /* Kana are half as large as the name (JLREQ 3.3.3), but never smaller than this: printed forms and

@@ -137,9 +137,9 @@ static void mapped_gaiji_is_set_as_its_character(void **state)
     assert_int_equal(run.glyphs[2].mark, 0xE0100);
     struct font_missing missing;
     const char *unknown = "\uE000\uE002";
-    assert_int_equal(font_run_append(&run, library, FONT_MINCHO, unknown, strlen(unknown), &missing,
-                                     &error),
-                     -1);
+    assert_int_equal(
+        font_run_append(&run, library, FONT_MINCHO, unknown, strlen(unknown), &missing, &error),
+        -1);
     assert_int_equal(missing.code_point, 0xE002);
     assert_int_equal(font_library_use_gaiji(library, NULL, &error), 0);
     assert_int_equal(font_missing_all(&missing, 1, library, FONT_MINCHO, name, strlen(name), NULL),
