@@ -3,6 +3,7 @@
 
 #include "font_internal.h"
 #include "font_subset_internal.h"
+#include "hash.h"
 #include "message.h"
 
 #include <hb-ot.h>
@@ -20,24 +21,13 @@ struct used_glyphs {
 
 /* ---- The TrueType file ---- */
 
-/* What a CIDFontType2 does not use (ISO 32000-1, 9.9): everything but glyf, head, hhea, hmtx, loca
- * and maxp. Hinting programs go too: they matter on a screen only and cost a third of the size. */
-static void drop_tables(hb_subset_input_t *input)
-{
-    static const char tags[][5] = {"BASE", "DSIG", "GDEF", "GPOS", "GSUB", "OS/2", "VORG", "cmap",
-                                   "gasp", "meta", "mort", "name", "post", "vhea", "vmtx"};
-    hb_set_t *set = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
-    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
-        hb_set_add(set, hb_tag_from_string(tags[i], 4));
-    hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING);
-}
-
+/* Hinting programs are left out: they matter on a screen only and cost a third of the size. */
 static hb_subset_plan_t *plan_subset(hb_face_t *face, const struct used_glyphs *used)
 {
     hb_subset_input_t *input = hb_subset_input_create_or_fail();
     if (input == NULL)
         return NULL;
-    drop_tables(input);
+    hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING);
     hb_set_t *glyphs = hb_subset_input_glyph_set(input);
     for (size_t i = 0; i < used->count; i++)
         hb_set_add(glyphs, used->entries[i].glyph);
@@ -163,13 +153,11 @@ static void write_to_unicode(struct buffer *out, const struct used_glyphs *used)
 
 /* ---- Name and measures ---- */
 
-/* Subsets of different glyphs must not share a name (ISO 32000-1, 9.6.4): six letters from the
- * FNV-1a hash of the file, so that equal documents get equal names. */
+/* Subsets of different glyphs must not share a name (ISO 32000-1, 9.6.4): six letters from a
+ * hash of the file, so that equal documents get equal names. */
 static void write_name(struct font_program *out, enum font_face face)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < out->file.size; i++)
-        hash = (hash ^ (unsigned char)out->file.data[i]) * UINT64_C(1099511628211);
+    uint64_t hash = hash_quick(0, buffer_text(&out->file), out->file.size);
     char tag[7] = {0};
     for (int i = 0; i < 6; i++, hash /= 26)
         tag[i] = (char)('A' + hash % 26);

@@ -2,6 +2,7 @@
 #include "canvas.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define UNKNOWN (-1)
@@ -13,29 +14,38 @@ static long hundredths_of_pt(double mm)
     return lround(mm * POINTS_PER_MM * 100);
 }
 
+/* In decimal digits; returns the end. */
+static char *put_integer(char *to, long number)
+{
+    char digits[20];
+    int count = 0;
+    unsigned long rest = number < 0 ? 0UL - (unsigned long)number : (unsigned long)number;
+    if (number < 0)
+        *to++ = '-';
+    do
+        digits[count++] = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    while (count > 0)
+        *to++ = digits[--count];
+    return to;
+}
+
 /* "12.3 " for 1230. */
 static void append_number(struct canvas *canvas, long hundredths)
 {
-    char text[24], *end = text + sizeof text, *s = end;
-    unsigned long rest =
-        hundredths < 0 ? 0UL - (unsigned long)hundredths : (unsigned long)hundredths;
-    unsigned fraction = (unsigned)(rest % 100);
-    bool negative = hundredths < 0;
-    *--s = ' ';
+    char text[32], *to = text;
+    unsigned fraction = (unsigned)(labs(hundredths) % 100);
+    if (hundredths < 0)
+        *to++ = '-';
+    to = put_integer(to, labs(hundredths) / 100);
     if (fraction != 0) {
+        *to++ = '.';
+        *to++ = (char)('0' + fraction / 10);
         if (fraction % 10 != 0)
-            *--s = (char)('0' + fraction % 10);
-        *--s = (char)('0' + fraction / 10);
-        *--s = '.';
+            *to++ = (char)('0' + fraction % 10);
     }
-    rest /= 100;
-    do {
-        *--s = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (negative)
-        *--s = '-';
-    buffer_append(&canvas->content, s, (size_t)(end - s));
+    *to++ = ' ';
+    buffer_append(&canvas->content, text, (size_t)(to - text));
 }
 
 static void append_mm(struct canvas *canvas, double mm)
@@ -258,26 +268,26 @@ void canvas_arrow(struct canvas *canvas, struct point_mm from, struct point_mm t
 
 /* ---- Text ---- */
 
-/* A byte of a literal string (ISO 32000-1, 7.3.4.2). */
-static void append_string_byte(struct canvas *canvas, unsigned char byte)
+/* Room for one code, and for a gap behind it. */
+#define MAX_CODE_BYTES 4
+#define MAX_GAP_BYTES 16
+
+/* A byte of a literal string (ISO 32000-1, 7.3.4.2); returns the end. */
+static char *put_string_byte(char *to, unsigned char byte)
 {
-    if (byte == '(' || byte == ')' || byte == '\\') {
-        buffer_append_char(&canvas->content, '\\');
-        buffer_append_char(&canvas->content, (char)byte);
-    } else if (byte == '\r') {
-        buffer_append_text(&canvas->content, "\\r");
-    } else {
-        buffer_append_char(&canvas->content, (char)byte);
-    }
+    if (byte == '(' || byte == ')' || byte == '\\' || byte == '\r')
+        *to++ = '\\';
+    *to++ = byte == '\r' ? 'r' : (char)byte;
+    return to;
 }
 
-static void append_code(struct canvas *canvas, const struct font_glyph *glyph)
+static char *put_code(struct canvas *canvas, char *to, const struct font_glyph *glyph)
 {
     unsigned code = font_subset_code(canvas->subset, glyph);
     if (code == 0)
         canvas->codes_ran_out = true;
-    append_string_byte(canvas, (unsigned char)(code >> 8));
-    append_string_byte(canvas, (unsigned char)(code & 0xFF));
+    return put_string_byte(put_string_byte(to, (unsigned char)(code >> 8)),
+                           (unsigned char)(code & 0xFF));
 }
 
 /* Moves to the start of a run and chooses its font; only what changed is written. */
@@ -304,28 +314,81 @@ static void begin_run(struct canvas *canvas, int face, long size, long x, long y
     canvas->text_y = y;
 }
 
-static bool has_extra(const struct font_glyph *glyphs, size_t count)
+/* The extra space that most gaps of a run have, if it is worth a character spacing of its own: in a
+ * justified line all gaps are within 1/1000 em of each other, and one number is written for all. */
+#define SPACING_GAPS 4
+
+static int common_extra(const struct font_glyph *glyphs, size_t count)
 {
+    int candidate = 0;
+    size_t votes = 0, near = 0;
+    for (size_t i = 0; i + 1 < count; i++) { /* the majority, if there is one */
+        bool agrees = glyphs[i].extra >= candidate - 1 && glyphs[i].extra <= candidate + 1;
+        if (votes == 0)
+            candidate = glyphs[i].extra;
+        votes = votes == 0 || agrees ? votes + 1 : votes - 1;
+    }
     for (size_t i = 0; i + 1 < count; i++)
-        if (glyphs[i].extra != 0)
-            return true;
-    return false;
+        near += glyphs[i].extra >= candidate - 1 && glyphs[i].extra <= candidate + 1;
+    return near >= SPACING_GAPS && 2 * near >= count ? candidate : 0;
 }
 
-/* Glyphs of one face as one string, or as an array of strings with the extra spaces between. */
+/* The character spacing that readers add behind each glyph, 1/1000 of the text size. Written
+ * exactly: sizes are 1/100 pt, so five decimals. */
+static void set_spacing(struct canvas *canvas, int extra)
+{
+    long spacing = extra * canvas->text_size; /* 1/100000 pt */
+    if (canvas->text_spacing == spacing)
+        return;
+    canvas->text_spacing = spacing;
+    char digits[6] = "00000";
+    long rest = labs(spacing) % 100000;
+    for (int i = 4; i >= 0; i--, rest /= 10)
+        digits[i] = (char)('0' + rest % 10);
+    size_t length = 5;
+    while (length > 0 && digits[length - 1] == '0')
+        length--;
+    if (spacing < 0)
+        buffer_append_char(&canvas->content, '-');
+    buffer_append_number(&canvas->content, labs(spacing) / 100000);
+    if (length > 0)
+        buffer_append_char(&canvas->content, '.');
+    buffer_append(&canvas->content, digits, length);
+    append_operator(canvas, " Tc");
+}
+
+/* Glyphs of one face as one string, or as an array of strings with what the gaps have besides the
+ * character spacing. Rounding of less than 1/100 em is put off to a later gap. */
+#define GAP_ROUNDING 10
+
 static void show_run(struct canvas *canvas, const struct font_glyph *glyphs, size_t count)
 {
-    bool spaced = has_extra(glyphs, count);
-    buffer_append_text(&canvas->content, spaced ? "[(" : "(");
+    struct buffer *content = &canvas->content;
+    int spacing = common_extra(glyphs, count), owed = 0;
+    bool is_array = false;
+    set_spacing(canvas, spacing);
+    buffer_reserve(content, 2 + count * (MAX_CODE_BYTES + MAX_GAP_BYTES));
+    if (content->failed)
+        return;
+    char *start = content->data + content->size, *to = start;
+    *to++ = '[';
+    *to++ = '(';
     for (size_t i = 0; i < count; i++) {
-        append_code(canvas, &glyphs[i]);
-        if (spaced && glyphs[i].extra != 0 && i + 1 < count) {
-            buffer_append_char(&canvas->content, ')');
-            append_number(canvas, -100L * glyphs[i].extra);
-            buffer_append_char(&canvas->content, '(');
-        }
+        to = put_code(canvas, to, &glyphs[i]);
+        owed += glyphs[i].extra - spacing;
+        if (i + 1 == count || (spacing == 0 ? owed == 0 : abs(owed) < GAP_ROUNDING))
+            continue;
+        is_array = true;
+        *to++ = ')';
+        to = put_integer(to, -owed);
+        *to++ = ' ';
+        *to++ = '(';
+        owed = 0;
     }
-    append_operator(canvas, spaced ? ")]TJ" : ")Tj");
+    if (!is_array) /* no bracket */
+        memmove(start, start + 1, (size_t)(--to - start));
+    content->size += (size_t)(to - start);
+    append_operator(canvas, is_array ? ")]TJ" : ")Tj");
 }
 
 /* A glyph without a number is a line feed: it is no part of any line that is drawn. */
@@ -438,6 +501,7 @@ void canvas_modules(struct canvas *canvas, const unsigned char *modules, int sid
 void canvas_background(struct canvas *canvas, int number)
 {
     end_text(canvas);
+    set_spacing(canvas, 0); /* a form XObject begins with the page's state */
     if (canvas->background_count == CANVAS_MAX_BACKGROUNDS)
         canvas->too_many_backgrounds = true;
     else

@@ -24,6 +24,7 @@ struct canvas {
     int dash, text_face;
     bool in_text;
     long text_x, text_y; /* start of the last text run, 1/100 pt */
+    long text_spacing;   /* character spacing, 1/100000 pt */
     bool codes_ran_out;  /* a face has no code left, or memory is out */
 
     int backgrounds[CANVAS_MAX_BACKGROUNDS]; /* numbers of those that it draws */

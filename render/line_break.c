@@ -10,8 +10,7 @@ static const char32_t stops[] = U"、。，．､｡,.";
 /* cl-03, cl-04, cl-05, cl-09, cl-10, cl-11, and signs that belong to what stands before them. */
 static const char32_t not_first[] =
     U"・：；？！‼⁇⁈⁉･:;?!‐゠–〜～ーｰ々〻ゝゞヽヾ゛゜ﾞﾟ"
-    U"ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
-    U"ｧｨｩｪｫｬｭｮｯ％%‰℃°′″";
+    U"ㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿｧｨｩｪｫｬｭｮｯ％%‰℃°′″";
 /* cl-01. */
 static const char32_t opening[] = U"「『（【〔［｛〈《〘〖〝‘“«｟([{｢";
 /* cl-12: before a number. */
@@ -21,9 +20,38 @@ static const char32_t units[] =
     U"年月日時分秒歳才回人名枚通部号条項章節款点件個本冊週円万億千百割倍級度桁字種頁期階丁番地か"
     U"カヶヵ箇㎜㎝㎏つ";
 
+/* Kanji and kana, nine of ten characters of a text: in no set but units. */
+static bool is_plain(uint32_t c)
+{
+    return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3041 && c <= 0x3096) ||
+           (c >= 0x30A1 && c <= 0x30FA) || c > 0xFFFF;
+}
+
+/* cl-11, the full-width ones. */
+static bool is_small_kana(uint32_t c)
+{
+    switch (c < 0x30A0 ? c + 0x60 : c) { /* hiragana as katakana */
+    case U'ァ':
+    case U'ィ':
+    case U'ゥ':
+    case U'ェ':
+    case U'ォ':
+    case U'ッ':
+    case U'ャ':
+    case U'ュ':
+    case U'ョ':
+    case U'ヮ':
+    case U'ヵ':
+    case U'ヶ':
+        return true;
+    default:
+        return false;
+    }
+}
+
 static bool is_in(const char32_t *set, uint32_t c)
 {
-    if ((c >= 0x4E00 && c <= 0x9FFF && set != units) || c > 0xFFFF)
+    if (set != units && is_plain(c))
         return false;
     for (; *set != 0; set++)
         if (*set == c)
@@ -55,6 +83,8 @@ bool is_line_space(uint32_t c)
 
 bool line_must_not_begin_with(uint32_t c)
 {
+    if (is_plain(c))
+        return is_small_kana(c);
     return is_in(closing, c) || is_in(stops, c) || is_in(not_first, c) || is_line_space(c);
 }
 

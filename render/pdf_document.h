@@ -21,7 +21,9 @@ struct pdf_document;
 
 /* A compressor, kept because making one costs as much as compressing several pages. */
 struct pdf_deflater;
-struct pdf_deflater *pdf_deflater_new(void); /* NULL when memory is out */
+#define PDF_DEFLATE_PAGES 6   /* higher levels cost much and gain 2 % */
+#define PDF_DEFLATE_SHARED 12 /* for what is deflated once and copied thousands of times */
+struct pdf_deflater *pdf_deflater_new(int level); /* NULL when memory is out */
 void pdf_deflater_free(struct pdf_deflater *deflater);
 
 /* Deflated bytes, ready to be copied into any number of documents. */

@@ -21,9 +21,10 @@ int print_session_new(struct print_session **out, struct font_library *library,
         return error_out_of_memory(error);
     session->library = library;
     session->mode = mode;
-    session->deflater = pdf_deflater_new();
+    session->deflater = pdf_deflater_new(PDF_DEFLATE_PAGES);
+    session->strong_deflater = pdf_deflater_new(PDF_DEFLATE_SHARED);
     session->glyphs = font_subset_new_base();
-    if (session->deflater == NULL || session->glyphs == NULL) {
+    if (session->deflater == NULL || session->strong_deflater == NULL || session->glyphs == NULL) {
         print_session_free(session);
         return error_out_of_memory(error);
     }
@@ -46,6 +47,7 @@ void print_session_free(struct print_session *session)
     canvas_free(&session->canvas);
     font_subset_free(session->glyphs);
     pdf_deflater_free(session->deflater);
+    pdf_deflater_free(session->strong_deflater);
     free(session);
 }
 
@@ -91,7 +93,8 @@ static int add_background(struct print_session *session, int *number, struct err
     struct print_background *background = &session->backgrounds[session->background_count];
     background->width_mm = canvas->width_mm;
     background->height_mm = canvas->height_mm;
-    if (pdf_stream_make(&background->content, session->deflater, &canvas->content, error) != 0)
+    if (pdf_stream_make(&background->content, session->strong_deflater, &canvas->content, error) !=
+        0)
         return -1;
     *number = session->background_count++;
     return 0;
@@ -128,7 +131,7 @@ const struct pdf_font *print_session_font(struct print_session *session, enum fo
         return NULL;
     pdf_font_free(&session->fonts[face]);
     session->font_counts[face] = 0;
-    int result = pdf_font_make(&session->fonts[face], session->deflater, &program, error);
+    int result = pdf_font_make(&session->fonts[face], session->strong_deflater, &program, error);
     font_program_free(&program);
     if (result != 0)
         return NULL;

@@ -20,7 +20,8 @@ struct print_background {
 struct print_session {
     struct font_library *library; /* borrowed */
     enum print_mode mode;
-    struct pdf_deflater *deflater;
+    struct pdf_deflater *deflater;        /* for pages */
+    struct pdf_deflater *strong_deflater; /* for what documents share */
     struct font_subset *glyphs; /* of the backgrounds */
 
     struct print_background *backgrounds; /* owned; by number */
