@@ -46,17 +46,24 @@ static int tear_down(void **state)
     return 0;
 }
 
-static void print_cover(const struct scene *scene, const char *postal_code_digits,
+struct addressee {
+    const char *postal_code_digits, *name, *address, *building;
+};
+static const struct addressee usual = {"2730102", "見本　𠮷之助",
+                                       "千葉県見本市右京塚東３丁目２０番５号",
+                                       "郵便・Ａ＆ｂコーポ　Ｂ６０４号"};
+
+static void print_cover(const struct scene *scene, const struct addressee *to,
                         const char *document_name)
 {
     static const char *const codes[] = {"F11CV0111000000100000101234ABCDE"};
     const struct cover_letter *letter = cover_letter_lookup(document_name);
     assert_non_null(letter);
     const struct form_value values[] = {{"postal_code", "273-0102"},
-                                        {"postal_code_digits", postal_code_digits},
-                                        {"address", "千葉県見本市右京塚東３丁目２０番５号"},
-                                        {"address_building", "郵便・Ａ＆ｂコーポ　Ｂ６０４号"},
-                                        {"name", "見本　𠮷之助"},
+                                        {"postal_code_digits", to->postal_code_digits},
+                                        {"address", to->address},
+                                        {"address_building", to->building},
+                                        {"name", to->name},
                                         {"case_number", "2026-00012345"},
                                         {"print_date", "令和8年4月14日"},
                                         {"society_name", "見本健康保険組合"},
@@ -92,7 +99,7 @@ static void the_barcode_is_read_from_the_picture(void **state)
     const struct form_element *barcode = find_barcode(scene->form);
     struct gray_picture picture;
     char text[BARCODE_TEXT_SIZE];
-    print_cover(scene, "2730102", "guide");
+    print_cover(scene, &usual, "guide");
     render_page(&picture, scene->pdf, 1, BARCODE_PICTURE_DPI);
     struct point_mm middle = {barcode->box.x - 2, barcode->box.y + barcode->box.h / 2};
     barcode_read(text, &picture, middle, barcode->size_pt);
@@ -106,7 +113,9 @@ static void a_citys_code_has_no_barcode(void **state)
     struct scene *scene = *state;
     const struct rect_mm box = find_barcode(scene->form)->box;
     struct gray_picture picture;
-    print_cover(scene, "2730100", "guide");
+    struct addressee in_city = usual;
+    in_city.postal_code_digits = "2730100";
+    print_cover(scene, &in_city, "guide");
     render_page(&picture, scene->pdf, 1, 254); /* ten dots a mm */
     for (int y = (int)(box.y * 10); y < (int)((box.y + box.h) * 10); y++)
         for (int x = (int)(box.x * 10); x < (int)((box.x + box.w) * 10); x++)
@@ -128,6 +137,24 @@ static void address_and_barcode_stay_in_the_usual_window(void **state)
         fail_msg("%s", error.message);
 }
 
+/* Two lines of a smaller size take what a health-insurance name can hold. */
+static void long_names_and_addresses_stay_in_the_block(void **state)
+{
+    static const struct addressee rows[] = {
+        {"2730102", "Anastasia-Konstantina Papadopoulou-Vande", "東京都見本区１－１", ""},
+        {"2730102",
+         "アナスタシア　コンスタンティナ　パパドプールー　ヴァンデンベルヒ　デ・ラ・クルス",
+         "東京都見本区１－１", ""},
+        {"2730102", "勅使河原　惣右衛門之介",
+         "神奈川県横浜市保土ケ谷区見本ヶ丘西一丁目２３４番地の５６７（旧見本町大字"
+         "見本字上見本１２３４番地の５６７）",
+         "グランドパークレジデンス見本ヶ丘駅前弐番館　サウスウイング１２０３号室"},
+    };
+    struct scene *scene = *state;
+    for (size_t i = 0; i < ROWS(rows); i++)
+        print_cover(scene, &rows[i], "guide");
+}
+
 static void every_document_has_its_letter(void **state)
 {
     static const char *const documents[] = {"application", "guide", "deficiency"};
@@ -135,11 +162,11 @@ static void every_document_has_its_letter(void **state)
     struct buffer text = BUFFER_INIT;
     for (size_t i = 0; i < ROWS(documents); i++) {
         const struct cover_letter *letter = cover_letter_lookup(documents[i]);
-        print_cover(scene, "2730102", documents[i]);
+        print_cover(scene, &usual, documents[i]);
         run_tool(&text, "pdftotext -raw %s -", scene->pdf);
         const char *const said[] = {
             letter->mail_subject, "見本 𠮷之助 様", "令和8年4月14日", "拝啓",         "敬具",
-            "同封書類",           "返信用封筒",       "以上",           "2026-00012345"};
+            "同封書類",           "返信用封筒",     "以上",           "2026-00012345"};
         for (size_t s = 0; s < ROWS(said); s++)
             if (strstr(buffer_text(&text), said[s]) == NULL)
                 fail_msg("%s is not in: %s", said[s], buffer_text(&text));
@@ -154,6 +181,7 @@ int main(void)
         cmocka_unit_test(the_barcode_is_read_from_the_picture),
         cmocka_unit_test(a_citys_code_has_no_barcode),
         cmocka_unit_test(address_and_barcode_stay_in_the_usual_window),
+        cmocka_unit_test(long_names_and_addresses_stay_in_the_block),
         cmocka_unit_test(every_document_has_its_letter),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
