@@ -28,7 +28,7 @@ static const struct guide_type
     strong_type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 11, 1.2, {0x14, 0x18, 0x16}},
     band_type = {FACE_GOTHIC_BOLD, FACE_GOTHIC_BOLD, 9, 1, {0x1F, 0x5C, 0x4D}},
     label_type = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 8.5, 1, {0x5C, 0x68, 0x63}},
-    offer_type = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 8, 1, {0x14, 0x18, 0x16}};
+    offer_type = {FACE_GOTHIC, FACE_GOTHIC_BOLD, 7.5, 1, {0x14, 0x18, 0x16}};
 
 enum row_kind {
     ROW_BAND, /* title of the rows behind it; no text */
@@ -107,10 +107,10 @@ static const struct {
     const char *title;
     double x_mm, width_mm;
     enum form_align align;
-} offers[OFFER_COLUMNS] = {
-    {"選べる前納", 0, 23, ALIGN_LEFT}, {"対象の月", 23.5, 24.5, ALIGN_LEFT},
-    {"金額", 48, 14.5, ALIGN_RIGHT},   {"割引額", 63, 11.5, ALIGN_RIGHT},
-    {"期限", 75, 17.5, ALIGN_RIGHT},
+} offers[OFFER_COLUMNS] = { /* wide enough for "12か月前納（11か月分）" and "10年10月～10年12月" */
+    {"選べる前納", 0, 29.2, ALIGN_LEFT}, {"対象の月", 30.6, 23.9, ALIGN_LEFT},
+    {"金額", 55.2, 10.6, ALIGN_RIGHT},   {"割引額", 66.6, 9.4, ALIGN_RIGHT},
+    {"期限", 77, 16, ALIGN_RIGHT},
 };
 
 static int draw_offer_cell(struct guide_flow *flow, enum offer_column column, const char *text,
