@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "file.h"
 #include "message.h"
+#include "print_output.h"
 #include "store_check.h"
 #include "workspace.h"
 
@@ -125,6 +126,18 @@ static void print_counts(const struct store_check_counts *counts, const struct c
     printf(run->fault_count == 0 ? _("everything holds\n") : _("%ld fault(s)\n"), run->fault_count);
 }
 
+static int resume_jobs(struct check_run *run, struct error *error)
+{
+    long left;
+    char message[200];
+    if (print_output_resume(&left, run->app, run->workspace, error) != 0)
+        return -1;
+    snprintf(message, sizeof message, _("files of %ld print jobs have not got their names"), left);
+    if (left > 0)
+        note_fault(run, message);
+    return 0;
+}
+
 int cmd_check(struct app *app, const struct command *command, int argc, char **argv)
 {
     struct error error = ERROR_INIT;
@@ -139,7 +152,9 @@ int cmd_check(struct app *app, const struct command *command, int argc, char **a
     if (workspace_open(&workspace, app->workspace, &error) != 0)
         return command_fail(&error);
     struct check_run run = {app, &workspace, json_array(), 0, 0};
-    int result = case_store_check(&counts, workspace.store, note_fault, &run, &error);
+    int result = resume_jobs(&run, &error);
+    if (result == 0)
+        result = case_store_check(&counts, workspace.store, note_fault, &run, &error);
     if (result == 0)
         result = check_forms(&run, &error);
     if (result == 0)

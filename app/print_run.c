@@ -255,6 +255,8 @@ static int stage_spool(struct print_run *run, struct error *error)
         return error_out_of_memory(error);
     int result = print_output_stage(&run->spool_folder, run->workspace, dirname(copy), run->job_id, error);
     free(copy);
+    if (result != 0)
+        error_prefix(error, "%s", run->order->output);
     return result;
 }
 

@@ -108,6 +108,8 @@ c.commit()
 PY
 expect 0 "$FORMLOOP" job list
 says "stick"
+expect 4 "$FORMLOOP" --json check
+json 'len(d["faults"]) == 1'
 mkdir -p stick/.formloop-x-1
 echo x >stick/.formloop-x-1/all.pdf
 expect 0 "$FORMLOOP" job list
