@@ -46,12 +46,44 @@ int text_block_append(struct text_block *block, struct font_library *library, en
                            error);
 }
 
+static bool is_half_width_digit(const struct font_glyph *glyph)
+{
+    return glyph->code_point >= '0' && glyph->code_point <= '9' && glyph->advance == 500;
+}
+
+/* A number of one or two digits that begins at glyph i and stands upright in a vertical line
+ * (縦中横, JLREQ 3.2.5): its digits; 0 if there is none. */
+static size_t upright_digits(const struct font_run *run, size_t i)
+{
+    size_t end = i;
+    while (end < run->count && is_half_width_digit(&run->glyphs[end]))
+        end++;
+    bool follows_word = i > 0 && line_is_word_part(run->glyphs[i - 1].code_point);
+    bool goes_on = end < run->count && line_is_word_part(run->glyphs[end].code_point);
+    return end - i > 2 || follows_word || goes_on ? 0 : end - i;
+}
+
+/* One digit fills an em of its own: that of the full-width form. It stays the character it is. */
+static void widen_digit(struct font_glyph *glyph, struct font_library *library)
+{
+    struct font_glyph wide;
+    if (!font_lookup(&wide, library, (enum font_face)glyph->face,
+                     0xFF10 + glyph->code_point - '0', 0))
+        return;
+    glyph->glyph = wide.glyph;
+    glyph->advance = wide.advance;
+}
+
 void text_block_make_vertical(struct text_block *block, struct font_library *library)
 {
+    struct font_glyph *glyphs = block->run.glyphs;
     block->is_vertical = true;
-    for (size_t i = 0; i < block->run.count; i++)
-        if (block->run.glyphs[i].advance == 1000)
-            font_make_vertical(&block->run.glyphs[i], library);
+    for (size_t i = 0; i < block->run.count; i++) {
+        if (glyphs[i].advance == 1000)
+            font_make_vertical(&glyphs[i], library);
+        else if (upright_digits(&block->run, i) == 1)
+            widen_digit(&glyphs[i], library);
+    }
 }
 
 static double mm_of(long thousandths, double size_pt)
@@ -109,14 +141,18 @@ static long space_one_line(struct text_block *block)
 static bool distribute(struct text_block *block, double slack)
 {
     size_t gaps = block->run.count - 1;
-    if (block->run.count < 2 || slack / (double)gaps > INT16_MAX)
+    if (block->run.count < 2 || slack / (double)gaps > INT16_MAX - 1)
         return false;
     for (size_t i = 0; i < block->run.count; i++)
         if (line_is_word_part(block->run.glyphs[i].code_point) &&
             block->run.glyphs[i].advance < 1000)
             return false;
-    for (size_t i = 0; i < gaps; i++)
-        block->run.glyphs[i].extra = (int16_t)(slack / (double)gaps);
+    long done = 0;
+    for (size_t i = 0; i < gaps; i++) {
+        long until_here = lround(slack * (double)(i + 1) / (double)gaps);
+        block->run.glyphs[i].extra = (int16_t)(until_here - done);
+        done = until_here;
+    }
     return true;
 }
 
@@ -367,33 +403,45 @@ int text_block_set_box(struct text_block *block, const struct form_style *style,
 
 /* ---- Drawing ---- */
 
-static bool is_turned(const struct font_glyph *glyph)
+/* What is drawn of a vertical line at one go: a run of turned glyphs, a number of two digits, or
+ * one upright glyph. */
+struct column_part {
+    size_t count;
+    bool is_turned;
+};
+
+static struct column_part next_part(const struct font_run *run, size_t i, size_t end)
 {
-    return glyph->advance != 1000;
+    size_t digits = upright_digits(run, i), next = i;
+    if (digits == 2 && i + 2 <= end)
+        return (struct column_part){2, false};
+    while (next < end && run->glyphs[next].advance != 1000 &&
+           (next == i || upright_digits(run, next) == 0))
+        next++;
+    return next > i ? (struct column_part){next - i, true} : (struct column_part){1, false};
 }
 
-/* Upright glyphs one by one, turned ones as runs. */
 static void draw_column(struct canvas *canvas, const struct text_block *block,
                         const struct text_line *line, double x_mm, double y_mm,
                         struct form_colour colour)
 {
-    const struct font_glyph *glyphs = block->run.glyphs + line->first;
+    const struct font_glyph *glyphs = block->run.glyphs;
     double baseline = mm_of(FONT_EM_ASCENT, block->size_pt);
     double below = mm_of(1000 - FONT_EM_ASCENT, block->size_pt);
-    canvas_span_begin(canvas, glyphs, line->count);
-    for (size_t i = 0; i < line->count;) {
-        size_t count = 1;
-        long width = glyphs[i].advance + glyphs[i].extra;
-        if (is_turned(&glyphs[i])) {
-            for (; i + count < line->count && is_turned(&glyphs[i + count]); count++)
-                width += glyphs[i + count].advance + glyphs[i + count].extra;
-            canvas_turned_glyphs(canvas, glyphs + i, count, x_mm + below, y_mm, block->size_pt,
+    size_t end = line->first + line->count;
+    canvas_span_begin(canvas, glyphs + line->first, line->count);
+    for (size_t i = line->first; i < end;) {
+        struct column_part part = next_part(&block->run, i, end);
+        if (part.is_turned)
+            canvas_turned_glyphs(canvas, glyphs + i, part.count, x_mm + below, y_mm, block->size_pt,
                                  colour);
-        } else {
-            canvas_glyphs(canvas, glyphs + i, 1, x_mm, y_mm + baseline, block->size_pt, colour);
-        }
-        y_mm += mm_of(width, block->size_pt);
-        i += count;
+        else
+            canvas_glyphs(canvas, glyphs + i, part.count, x_mm, y_mm + baseline, block->size_pt,
+                          colour);
+        long length = 0;
+        for (size_t after = i + part.count; i < after; i++)
+            length += glyphs[i].advance + glyphs[i].extra;
+        y_mm += mm_of(length, block->size_pt);
     }
     canvas_span_end(canvas);
 }

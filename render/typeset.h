@@ -44,8 +44,9 @@ int text_block_append(struct text_block *block, struct font_library *library, en
                       const char *text, size_t size, struct error *error);
 
 /* Makes the lines of a text that is whole vertical: full-width characters stand upright, in the form
- * that the face has for it, half-width letters and digits are turned by 90°. Widths along the line
- * do not change, so that everything below is the same for both; widths are then heights. */
+ * that the face has for it, and so do numbers of one or two digits (縦中横); other half-width letters
+ * and digits are turned by 90°. Widths along the line are those of the glyphs, so that everything
+ * below is the same for both; widths are then heights. */
 void text_block_make_vertical(struct text_block *block, struct font_library *library);
 
 /* Width of the whole text on one line at a size, without any extra space. */
