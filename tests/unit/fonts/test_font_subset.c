@@ -72,6 +72,29 @@ static void rollback_takes_codes_back(void **state)
     font_subset_free(subset);
 }
 
+static void codes_of_a_base_stay_in_all_documents(void **state)
+{
+    struct font_subset *base = font_subset_new_base();
+    struct font_subset *document = font_subset_new_over(base);
+    assert_int_equal(code_of(base, *state, FONT_GOTHIC, 0x3042, 0), 65535);
+    assert_int_equal(code_of(document, *state, FONT_GOTHIC, 0x3042, 0), 65535);
+    assert_int_equal(code_of(document, *state, FONT_GOTHIC, 0x3044, 0), 1);
+    /* It grows while the document is made: codes given before stay, too. */
+    assert_int_equal(code_of(base, *state, FONT_GOTHIC, 0x3046, 0), 65534);
+    assert_int_equal(code_of(document, *state, FONT_GOTHIC, 0x3046, 0), 65534);
+    assert_int_equal(code_of(document, *state, FONT_GOTHIC, 0x3048, 0), 2);
+    assert_int_equal(font_subset_count(document, FONT_GOTHIC), 4);
+    struct font_program program;
+    struct error error = ERROR_INIT;
+    assert_int_equal(font_program_make(&program, document, *state, FONT_GOTHIC, &error), 0);
+    assert_int_equal(program.cid_to_gid.size, 2 * 65536);
+    assert_non_null(strstr(buffer_text(&program.to_unicode), "<0001> <3044>"));
+    assert_non_null(strstr(buffer_text(&program.to_unicode), "<FFFE> <3046>\n<FFFF> <3042>"));
+    font_program_free(&program);
+    font_subset_free(document);
+    font_subset_free(base);
+}
+
 /* All hiragana and the kanji of a stretch of Unicode that the face has. */
 static void use_many(struct font_subset *subset, struct font_library *library)
 {
@@ -183,6 +206,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_are_given_in_order_of_first_use),
         cmocka_unit_test(rollback_takes_codes_back),
+        cmocka_unit_test(codes_of_a_base_stay_in_all_documents),
         cmocka_unit_test(program_has_one_entry_a_code),
         cmocka_unit_test(to_unicode_keeps_every_code_point),
         cmocka_unit_test(widths_list_what_is_not_one_em),
