@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a stacker holds, and a size at which a jam costs little. */
+#define DEFAULT_SHEETS_PER_SPOOL 2000
+
 /* The cases that were asked for, in the order in which they are printed. */
 struct case_choice {
     int64_t *ids;
@@ -78,19 +81,71 @@ static int print_documents(struct app *app, struct print_order *order, char **na
     return exit_code;
 }
 
-static int check_options(const struct command *command, char **operands, const char *case_option, bool all,
-                         const struct print_order *order, const char *jobs)
+/* The options as they were written. */
+struct print_words {
+    const char *one_case, *jobs, *date, *sort, *sheets, *impose, *creep;
+    bool all;
+};
+
+static int check_options(const struct command *command, char **operands, const struct print_words *words,
+                         const struct print_order *order)
 {
     if (operands[0] == NULL)
         return command_misuse(command, "%s", _("a document is needed: application or guide"));
-    if (case_option == NULL && operands[1] != NULL)
+    if (words->one_case == NULL && operands[1] != NULL)
         return command_misuse(command, _("\"%s\" is not expected; cases are named with --case"), operands[1]);
-    if (case_option != NULL && all)
+    if (words->one_case != NULL && words->all)
         return command_misuse(command, "%s", _("--case and --all exclude each other"));
-    if (order->output == NULL && order->split == NULL)
-        return command_misuse(command, "%s", _("-o FILE or --split DIR is needed"));
-    if (jobs != NULL && (strspn(jobs, "0123456789") != strlen(jobs) || atoi(jobs) < 1))
-        return command_misuse(command, _("--jobs \"%s\": must be a number from 1 on"), jobs);
+    if (order->output == NULL && order->split == NULL && order->mail == NULL)
+        return command_misuse(command, "%s", _("-o FILE, --split DIR or --mail DIR is needed"));
+    if (order->mail != NULL && (order->output != NULL || order->split != NULL))
+        return command_misuse(command, "%s", _("--mail goes without -o and --split"));
+    if (words->sort != NULL && strcmp(words->sort, "postal") != 0)
+        return command_misuse(command, _("--sort \"%s\": only postal is known"), words->sort);
+    if (words->impose != NULL && (strcmp(words->impose, "saddle") != 0 || strcmp(operands[0], "guide") != 0))
+        return command_misuse(command, "%s", _("--impose: only saddle is known, and only of the guide"));
+    if (words->creep != NULL && words->impose == NULL)
+        return command_misuse(command, "%s", _("--creep goes with --impose saddle"));
+    return EXIT_ALL_DONE;
+}
+
+static bool parse_positive(int *out, const char *text)
+{
+    if (text == NULL)
+        return true;
+    if (*text == '\0' || strlen(text) > 6 || strspn(text, "0123456789") != strlen(text))
+        return false;
+    *out = atoi(text);
+    return *out > 0;
+}
+
+static bool parse_mm(double *out, const char *text)
+{
+    char *end;
+    if (text == NULL)
+        return true;
+    *out = strtod(text, &end);
+    return *text != '\0' && *end == '\0' && *out >= 0 && *out <= IMPOSITION_MAX_CREEP_MM;
+}
+
+/* Fills in what the words say; the exit code. */
+static int read_words(struct print_order *order, struct imposition *imposition, const struct command *command,
+                      const struct print_words *words)
+{
+    const char *reason;
+    int jobs = 1;
+    order->sheets_per_spool = DEFAULT_SHEETS_PER_SPOOL;
+    order->sort_postal = words->sort != NULL;
+    order->imposition = words->impose != NULL ? imposition : NULL;
+    if (!parse_positive(&jobs, words->jobs))
+        return command_misuse(command, _("--jobs \"%s\": must be a number from 1 on"), words->jobs);
+    if (!parse_positive(&order->sheets_per_spool, words->sheets))
+        return command_misuse(command, _("--sheets \"%s\": must be a number from 1 on"), words->sheets);
+    if (!parse_mm(&imposition->creep_mm, words->creep))
+        return command_misuse(command, _("--creep \"%s\": must be mm from 0 to %g"), words->creep,
+                              IMPOSITION_MAX_CREEP_MM);
+    if (words->date != NULL && date_parse(&order->printed, words->date, &reason) != 0)
+        return command_misuse(command, "--date \"%s\": %s", words->date, _(reason));
     return EXIT_ALL_DONE;
 }
 
@@ -115,16 +170,22 @@ static char **collect_named(int argc, char **argv, char **operands)
 
 int cmd_print(struct app *app, const struct command *command, int argc, char **argv)
 {
-    bool all = false;
-    const char *case_option = NULL, *jobs = NULL, *date_text = NULL, *reason;
+    struct print_words words = {0};
     struct print_order order = {.printed = date_today()};
+    struct imposition imposition = imposition_a4;
     const struct command_option options[] = {
-        {"case", 0, NULL, &case_option, "CASE…", N_("only these cases")},
-        {"all", 'a', &all, NULL, NULL, N_("all cases, due or not")},
+        {"case", 0, NULL, &words.one_case, "CASE…", N_("only these cases")},
+        {"all", 'a', &words.all, NULL, NULL, N_("all cases, due or not")},
         {"output", 'o', NULL, &order.output, "FILE", N_("one PDF of all pieces")},
         {"split", 0, NULL, &order.split, "DIR", N_("a PDF a piece, DOCUMENT-CASE.pdf")},
-        {"jobs", 0, NULL, &jobs, "N", N_("how many processor cores may be used")},
-        {"date", 0, NULL, &date_text, "DATE", N_("the day of printing, for due dates; default: today")},
+        {"mail", 0, NULL, &order.mail, "DIR", N_("a job folder for the mailing room: spools, manifest, inserter marks")},
+        {"cover", 0, &order.has_cover, NULL, NULL, N_("a cover sheet with window address and barcode before each form")},
+        {"sort", 0, NULL, &words.sort, "postal", N_("by postal code; with --mail a count sheet per 郵便区")},
+        {"sheets", 0, NULL, &words.sheets, "N", N_("sheets in a spool of --mail; default: 2000")},
+        {"impose", 0, NULL, &words.impose, "saddle", N_("the guide on A4 sheets for duplex printing and folding")},
+        {"creep", 0, NULL, &words.creep, "MM", N_("how much further in each inner sheet is pushed; default: 0")},
+        {"jobs", 0, NULL, &words.jobs, "N", N_("how many processor cores may be used")},
+        {"date", 0, NULL, &words.date, "DATE", N_("the day of printing, for due dates; default: today")},
         {NULL, 0, NULL, NULL, NULL, NULL}};
     char **operands;
     int exit_code;
@@ -136,13 +197,13 @@ int cmd_print(struct app *app, const struct command *command, int argc, char **a
         free(line);
         return exit_code;
     }
-    exit_code = check_options(command, operands, case_option, all, &order, jobs);
-    if (exit_code == EXIT_ALL_DONE && date_text != NULL && date_parse(&order.printed, date_text, &reason) != 0)
-        exit_code = command_misuse(command, "--date \"%s\": %s", date_text, _(reason));
+    exit_code = check_options(command, operands, &words, &order);
+    if (exit_code == EXIT_ALL_DONE)
+        exit_code = read_words(&order, &imposition, command, &words);
     char **named = exit_code == EXIT_ALL_DONE ? collect_named(argc, argv, operands) : NULL;
     if (exit_code == EXIT_ALL_DONE) {
         order.document = operands[0];
-        exit_code = named == NULL ? EXIT_STORE : print_documents(app, &order, named, all);
+        exit_code = named == NULL ? EXIT_STORE : print_documents(app, &order, named, words.all);
     }
     free(named);
     free(line);

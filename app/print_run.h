@@ -4,8 +4,10 @@
 
 #include "command.h"
 #include "date.h"
+#include "imposition.h"
 #include "workspace.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +18,11 @@ struct print_order {
     struct date printed;  /* the day of printing, for due dates */
     const char *output;   /* -o FILE: one PDF of all pieces, or NULL */
     const char *split;    /* --split DIR: a PDF a piece, or NULL */
+    const char *mail;     /* --mail DIR: a job folder of spools and manifest, instead of output; or NULL */
+    bool sort_postal;     /* by postal code; with mail a count sheet */
+    bool has_cover;       /* a cover sheet before each form */
+    int sheets_per_spool; /* of mail */
+    const struct imposition *imposition; /* of the guide, or NULL */
     const int64_t *case_ids;
     size_t case_count;
     const int64_t *copied_pieces; /* job reprint: the piece of each case that is copied; else NULL */

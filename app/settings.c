@@ -111,6 +111,7 @@ static const struct setting window_table[] = {
     MM(settings_window, y_mm, "12"),
     MM(settings_window, width_mm, "90"),
     MM(settings_window, height_mm, "45"),
+    MM(settings_window, drift_mm, "3"),
     END,
 };
 

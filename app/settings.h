@@ -45,6 +45,7 @@ enum application_basis {
 /* The window of the envelope on the folded sheet, in mm from its top left corner. */
 struct settings_window {
     double x_mm, y_mm, width_mm, height_mm;
+    double drift_mm; /* how far the sheet may slip to every side */
 };
 
 struct settings_texts {

@@ -14,6 +14,7 @@
 #define STORE_FILE "store.db"
 #define KEYS_FILE "keys/page-code.keys"
 #define GUIDE_FILE "texts/guide.md"
+#define GAIJI_FILE "gaiji.csv"
 #define GUIDE_MAX_FILE_BYTES (1024 * 1024)
 
 /* Generated: the forms and texts that come with the program. */
@@ -277,6 +278,21 @@ int workspace_read_guide(struct buffer *out, const struct workspace *workspace, 
     if (with_path(&path, workspace->path, workspace->settings->texts.guide, error) != 0)
         return -1;
     int result = file_read(out, path, GUIDE_MAX_FILE_BYTES, error);
+    free(path);
+    return result;
+}
+
+int workspace_load_gaiji(struct gaiji_map **out, const struct workspace *workspace, struct error *error)
+{
+    struct buffer text = BUFFER_INIT;
+    char *path;
+    *out = NULL;
+    if (with_path(&path, workspace->path, GAIJI_FILE, error) != 0)
+        return -1;
+    int result = file_exists(path) ? file_read(&text, path, GAIJI_MAX_BYTES, error) : 0;
+    if (result == 0 && text.data != NULL)
+        result = gaiji_map_parse(out, text.data, text.size, path, error);
+    buffer_free(&text);
     free(path);
     return result;
 }

@@ -5,6 +5,7 @@
 #include "case_store.h"
 #include "error.h"
 #include "form.h"
+#include "gaiji.h"
 #include "page_code.h"
 #include "settings.h"
 
@@ -48,6 +49,10 @@ int workspace_publish(struct workspace *workspace, const char *bytes, size_t siz
 
 /* The text of the guide (the setting texts.guide; texts/guide.md), appended to out. */
 int workspace_read_guide(struct buffer *out, const struct workspace *workspace, struct error *error);
+
+/* The map of 外字, gaiji.csv (fonts/gaiji.h); *out is NULL if the workspace has none. The caller frees
+ * it. */
+int workspace_load_gaiji(struct gaiji_map **out, const struct workspace *workspace, struct error *error);
 
 /* Keeps bytes under archive/HH/HASH.EXTENSION (HH: the first two digits) unless they are there; the
  * file is whole and synced before this returns. hash receives the content hash. */
