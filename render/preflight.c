@@ -2,6 +2,7 @@
 #include "preflight.h"
 
 #include "form_text.h"
+#include "message.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -250,4 +251,36 @@ int preflight_form(size_t *faults, struct preflight *preflight, const struct fil
     if (faults != NULL)
         *faults = look.told_count;
     return result;
+}
+
+/* ---- Definitions ---- */
+
+static bool has_fixed_text(const struct form_element *element)
+{
+    bool is_text = element->kind == ELEMENT_TEXT || element->kind == ELEMENT_VALUE;
+    return is_text && !form_text_is_varying(element);
+}
+
+int preflight_definition(struct buffer *out, const struct form_definition *form,
+                         struct font_library *library, int limit)
+{
+    struct form_text text = {0};
+    struct form_text_source source = {library, form, NULL, 1};
+    int faults = 0;
+    for (size_t p = 0; p < form->page_count; p++)
+        for (size_t i = 0; i < form->pages[p].element_count; i++) {
+            const struct form_element *element = &form->pages[p].elements[i];
+            struct error cause = ERROR_INIT;
+            source.page = (int)p + 1;
+            if (!has_fixed_text(element) ||
+                (form_text_fill(&text, &source, element, &cause) == 0 &&
+                 form_text_set(&text, &source, element, &cause) == 0))
+                continue;
+            if (faults++ < limit) {
+                buffer_format(out, _("page %zu, element %zu"), p + 1, i + 1);
+                buffer_format(out, ": %s\n", cause.message);
+            }
+        }
+    form_text_free(&text);
+    return faults;
 }

@@ -107,6 +107,78 @@ static void test_faults(void **state)
         expect("", rows[i].element, "", rows[i].message);
 }
 
+/* "s" beside the style "plain" of every definition. */
+static void test_styles(void **state)
+{
+    static const struct {
+        const char *style, *element, *message;
+    } rows[] = {
+        {"\"size_pt\": 10, \"align\": \"distribute\"", "\"kind\": \"value\", \"bind\": \"name\"", NULL},
+        {"\"size_pt\": 10, \"writing\": \"vertical\"", "\"kind\": \"value\", \"bind\": \"name\", \"wrap\": true", NULL},
+        {"\"size_pt\": 10, \"latin_gap_em\": 0.25", "\"kind\": \"text\", \"text\": \"x\"", NULL},
+        {"\"size_pt\": 10", "\"kind\": \"value\", \"bind\": \"name\", \"ruby\": \"name_kana\", \"required\": true", NULL},
+        {"\"size_pt\": 5", "\"kind\": \"text\", \"text\": \"x\"", NULL},
+        {"\"size_pt\": 10, \"min_size_pt\": 5", "\"kind\": \"text\", \"text\": \"x\"", NULL},
+        {"\"size_pt\": 10, \"min_size_pt\": 4.9", "\"kind\": \"text\", \"text\": \"x\"", "style \"s\": texts would be printed at 4.9 pt; the least is 5 pt"},
+        {"\"size_pt\": 4", "\"kind\": \"text\", \"text\": \"x\"", "style \"s\": texts would be printed at 4 pt"},
+        {"\"size_pt\": 10, \"min_size_pt\": 11", "\"kind\": \"text\", \"text\": \"x\"", "\"min_size_pt\" must"},
+        {"\"size_pt\": 10, \"latin_gap_em\": 0.6", "\"kind\": \"text\", \"text\": \"x\"", "\"latin_gap_em\" must"},
+        {"\"size_pt\": 10, \"writing\": \"tate\"", "\"kind\": \"text\", \"text\": \"x\"", "\"writing\" is not one of"},
+        {"\"size_pt\": 10, \"align\": \"spread\"", "\"kind\": \"text\", \"text\": \"x\"", "\"align\" is not one of"},
+        {"\"size_pt\": 10, \"gap\": 1", "\"kind\": \"text\", \"text\": \"x\"", "\"gap\" is not a key"},
+        {"\"size_pt\": 10", "\"kind\": \"value\", \"bind\": \"name\", \"ruby\": \"kana\"", "page 1, element 2 (name): unknown binding \"kana\""},
+        {"\"size_pt\": 10", "\"kind\": \"value\", \"bind\": \"name\", \"ruby\": \"name_kana\", \"wrap\": true", "ruby goes with one horizontal line"},
+        {"\"size_pt\": 10, \"writing\": \"vertical\"", "\"kind\": \"value\", \"bind\": \"name\", \"ruby\": \"name_kana\"", "ruby goes with one horizontal line"},
+        {"\"size_pt\": 10, \"align\": \"distribute\"", "\"kind\": \"value\", \"bind\": \"name\", \"ruby\": \"name_kana\"", "ruby goes with one horizontal line"},
+        {"\"size_pt\": 10", "\"kind\": \"text\", \"text\": \"x\", \"ruby\": \"name_kana\"", "\"ruby\" is not a key"},
+        {"\"size_pt\": 10, \"align\": \"distribute\"", "\"kind\": \"value\", \"bind\": \"name\", \"wrap\": true", "\"distribute\" is for texts of one line"},
+        {"\"size_pt\": 10, \"writing\": \"vertical\"", "\"kind\": \"comb\", \"cells\": 3, \"bind\": \"phone\"", "its style cannot be vertical"},
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        struct buffer element = BUFFER_INIT;
+        buffer_format(&element, "{\"at\": [60, 60, 30, 20], \"style\": \"s\", %s}", rows[i].element);
+        char *text = definition("", buffer_text(&element), ""), *place = strstr(text, "\"styles\": {");
+        struct buffer whole = BUFFER_INIT;
+        buffer_append(&whole, text, (size_t)(place - text));
+        buffer_format(&whole, "\"styles\": {\"s\": {%s}, %s", rows[i].style, place + strlen("\"styles\": {"));
+        struct error error = ERROR_INIT;
+        struct form_definition *form = form_load(whole.data, whole.size, "test.json", &error);
+        if ((form != NULL) != (rows[i].message == NULL))
+            fail_msg("row %zu: %s", i, form != NULL ? "accepted" : error.message);
+        if (form == NULL && strstr(error.message, rows[i].message) == NULL)
+            fail_msg("row %zu: %s", i, error.message);
+        form_free(form);
+        buffer_free(&whole);
+        buffer_free(&element);
+        free(text);
+    }
+}
+
+/* What a style says when it does not say how small: 6 pt, the least size of public forms' notes. */
+static void test_least_size(void **state)
+{
+    static const struct {
+        const char *sizes;
+        double least;
+    } rows[] = {{"\"size_pt\": 10", 6}, {"\"size_pt\": 5.5", 5.5}, {"\"size_pt\": 10, \"min_size_pt\": 8", 8}};
+    (void)state;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        struct buffer head = BUFFER_INIT;
+        struct error error = ERROR_INIT;
+        char *text = definition("", "", ""), *size = strstr(text, "\"size_pt\": 10");
+        buffer_append(&head, text, (size_t)(size - text));
+        buffer_format(&head, "%s%s", rows[i].sizes, size + strlen("\"size_pt\": 10"));
+        struct form_definition *form = form_load(head.data, head.size, "test.json", &error);
+        if (form == NULL)
+            fail_msg("%s", error.message);
+        assert_true(form->styles[0].min_size_pt == rows[i].least);
+        form_free(form);
+        buffer_free(&head);
+        free(text);
+    }
+}
+
 static void test_head_and_rules(void **state)
 {
     (void)state;
@@ -189,6 +261,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sound),        cmocka_unit_test(test_barcode),
         cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_styles), cmocka_unit_test(test_least_size),
         cmocka_unit_test(test_head_and_rules), cmocka_unit_test(test_not_json),
         cmocka_unit_test(test_code_on_fold), cmocka_unit_test(test_shipped_definition),
         cmocka_unit_test(test_comb_cells),
