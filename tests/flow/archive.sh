@@ -15,7 +15,10 @@ expect 0 "$FORMLOOP" case import people.csv
 expect 0 "$FORMLOOP" print application --all -o application.pdf
 expect 0 "$FORMLOOP" print guide --all --date 2026-04-08 -o guide.pdf
 expect 0 "$FORMLOOP" print guide --case A-1 --date 2026-04-08 -o one.pdf
-expect 0 python3 "$check" application.pdf guide.pdf one.pdf
+expect 0 "$FORMLOOP" print guide --all --impose saddle --creep 0.1 --date 2026-04-08 -o imposed.pdf
+expect 0 "$FORMLOOP" print guide --all --impose saddle --date 2026-04-08 --split single
+expect 0 "$FORMLOOP" print application --all --cover --sort postal --mail mail
+expect 0 python3 "$check" application.pdf guide.pdf one.pdf imposed.pdf single/*.pdf mail/*.pdf
 
 # In a file of many booklets each page's label names the case.
 python3 - <<'PY' || fail "page labels"
