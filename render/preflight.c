@@ -19,12 +19,18 @@ struct slot {
     struct buffer sound, sound_kana;
 };
 
+/* The slots of one form. A job has few: the form, its cover sheet. */
+struct slot_list {
+    const struct form_definition *form;
+    struct slot_list *next; /* owned */
+    size_t count;
+    struct slot slots[];
+};
+
 struct preflight {
     struct font_library *library;
-    const struct form_definition *form; /* that the slots are of */
-    struct slot *slots;                 /* owned */
-    size_t slot_count;
-    struct form_text text; /* scratch */
+    struct slot_list *lists; /* owned */
+    struct form_text text;   /* scratch */
 };
 
 /* What one piece is looked at with. */
@@ -49,37 +55,36 @@ const char *preflight_kind_name(enum preflight_kind kind)
 
 /* ---- Slots ---- */
 
-static void free_slots(struct preflight *preflight)
+static void free_slots(struct slot_list *list)
 {
-    for (size_t i = 0; i < preflight->slot_count; i++) {
-        buffer_free(&preflight->slots[i].sound);
-        buffer_free(&preflight->slots[i].sound_kana);
+    for (size_t i = 0; i < list->count; i++) {
+        buffer_free(&list->slots[i].sound);
+        buffer_free(&list->slots[i].sound_kana);
     }
-    free(preflight->slots);
-    preflight->slots = NULL;
-    preflight->slot_count = 0;
-    preflight->form = NULL;
+    free(list);
 }
 
-static int use_form(struct preflight *preflight, const struct form_definition *form,
-                    struct error *error)
+/* The slots of a form, made when it is first seen. NULL when memory is out. */
+static struct slot_list *slots_of(struct preflight *preflight, const struct form_definition *form)
 {
     size_t count = 0;
-    if (preflight->form == form)
-        return 0;
-    free_slots(preflight);
+    for (struct slot_list *list = preflight->lists; list != NULL; list = list->next)
+        if (list->form == form)
+            return list;
     for (size_t p = 0; p < form->page_count; p++)
         count += form->pages[p].element_count;
-    preflight->slots = calloc(count + 1, sizeof *preflight->slots);
-    if (preflight->slots == NULL)
-        return error_out_of_memory(error);
+    struct slot_list *made = calloc(1, sizeof *made + count * sizeof made->slots[0]);
+    if (made == NULL)
+        return NULL;
     for (size_t p = 0; p < form->page_count; p++)
         for (size_t i = 0; i < form->pages[p].element_count; i++)
             if (form_text_is_varying(&form->pages[p].elements[i]))
-                preflight->slots[preflight->slot_count++] =
+                made->slots[made->count++] =
                     (struct slot){.element = &form->pages[p].elements[i], .page = (int)p + 1};
-    preflight->form = form;
-    return 0;
+    made->form = form;
+    made->next = preflight->lists;
+    preflight->lists = made;
+    return made;
 }
 
 int preflight_new(struct preflight **out, struct font_library *library, struct error *error)
@@ -95,7 +100,11 @@ void preflight_free(struct preflight *preflight)
 {
     if (preflight == NULL)
         return;
-    free_slots(preflight);
+    while (preflight->lists != NULL) {
+        struct slot_list *list = preflight->lists;
+        preflight->lists = list->next;
+        free_slots(list);
+    }
     form_text_free(&preflight->text);
     free(preflight);
 }
@@ -163,13 +172,12 @@ static enum preflight_kind kind_of(const struct font_missing *missing)
 }
 
 /* Tells every character of one text that cannot be set; *count grows by their number. */
-static int tell_missing(size_t *count, struct look *look, const struct slot *slot, const char *text,
+static int tell_missing(size_t *count, struct look *look, enum form_face face, const char *text,
                         const char *field, struct error *error)
 {
     struct font_missing missing[MAX_MISSING];
-    int found =
-        font_missing_all(missing, MAX_MISSING, look->source.library,
-                         font_face_of(slot->element->style->face), text, strlen(text), error);
+    int found = font_missing_all(missing, MAX_MISSING, look->source.library, font_face_of(face),
+                                 text, strlen(text), error);
     if (found < 0)
         return -1;
     *count += (size_t)found;
@@ -178,7 +186,7 @@ static int tell_missing(size_t *count, struct look *look, const struct slot *slo
         font_missing_refuse(&missing[i], &reason);
         struct preflight_fault fault = {.kind = kind_of(&missing[i]),
                                         .field = field,
-                                        .page = slot->page,
+                                        .page = look->source.page,
                                         .code_point = missing[i].code_point,
                                         .mark = missing[i].mark,
                                         .message = reason.message};
@@ -194,14 +202,15 @@ static int tell_all_missing(size_t *count, struct look *look, const struct slot 
                             struct error *error)
 {
     const char *name, *first = form_text_binding(slot->element, 0);
+    enum form_face face = slot->element->style->face;
     *count = 0;
     for (size_t i = 0; (name = form_text_binding(slot->element, i)) != NULL; i++)
-        if (tell_missing(count, look, slot, filled_form_lookup(look->source.filled, name), name,
+        if (tell_missing(count, look, face, filled_form_lookup(look->source.filled, name), name,
                          error) != 0)
             return -1;
     if (*count > 0 || first == NULL)
         return 0;
-    return tell_missing(count, look, slot, buffer_text(&look->preflight->text.text), first, error);
+    return tell_missing(count, look, face, buffer_text(&look->preflight->text.text), first, error);
 }
 
 /* The slot's text was refused with cause: says why, or every why. */
@@ -237,6 +246,14 @@ static int look_at(struct look *look, struct slot *slot, struct error *error)
     return 0;
 }
 
+static int end_look(size_t *faults, struct look *look, int result)
+{
+    free(look->told);
+    if (faults != NULL)
+        *faults = look->told_count;
+    return result;
+}
+
 int preflight_form(size_t *faults, struct preflight *preflight, const struct filled_form *filled,
                    preflight_visit visit, void *user, struct error *error)
 {
@@ -244,13 +261,27 @@ int preflight_form(size_t *faults, struct preflight *preflight, const struct fil
                         .source = {preflight->library, filled->form, filled, 1},
                         .visit = visit,
                         .user = user};
-    int result = use_form(preflight, filled->form, error);
-    for (size_t i = 0; i < preflight->slot_count && result == 0; i++)
-        result = look_at(&look, &preflight->slots[i], error);
-    free(look.told);
-    if (faults != NULL)
-        *faults = look.told_count;
-    return result;
+    struct slot_list *list = slots_of(preflight, filled->form);
+    int result = list == NULL ? error_out_of_memory(error) : 0;
+    for (size_t i = 0; result == 0 && i < list->count; i++)
+        result = look_at(&look, &list->slots[i], error);
+    return end_look(faults, &look, result);
+}
+
+int preflight_values(size_t *faults, struct preflight *preflight, const struct form_value *values,
+                     size_t count, const char *case_number, preflight_visit visit, void *user,
+                     struct error *error)
+{
+    const struct filled_form filled = {.case_number = case_number};
+    struct look look = {.preflight = preflight,
+                        .source = {preflight->library, NULL, &filled, 1},
+                        .visit = visit,
+                        .user = user};
+    size_t missing = 0;
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < count; i++)
+        result = tell_missing(&missing, &look, FACE_MINCHO, values[i].text, values[i].name, error);
+    return end_look(faults, &look, result);
 }
 
 /* ---- Definitions ---- */
@@ -272,9 +303,8 @@ int preflight_definition(struct buffer *out, const struct form_definition *form,
             const struct form_element *element = &form->pages[p].elements[i];
             struct error cause = ERROR_INIT;
             source.page = (int)p + 1;
-            if (!has_fixed_text(element) ||
-                (form_text_fill(&text, &source, element, &cause) == 0 &&
-                 form_text_set(&text, &source, element, &cause) == 0))
+            if (!has_fixed_text(element) || (form_text_fill(&text, &source, element, &cause) == 0 &&
+                                             form_text_set(&text, &source, element, &cause) == 0))
                 continue;
             if (faults++ < limit) {
                 buffer_format(out, _("page %zu, element %zu"), p + 1, i + 1);

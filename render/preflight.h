@@ -44,9 +44,16 @@ typedef void (*preflight_visit)(void *user, const struct preflight_fault *fault)
 int preflight_form(size_t *faults, struct preflight *preflight, const struct filled_form *filled,
                    preflight_visit visit, void *user, struct error *error);
 
-/* What form_check cannot see of a definition without its faces: texts that are the same on all pieces
- * and hold a character that is in no face, or do not fit their box. Up to `limit` faults are appended
- * to out, a line each, as form_check does; returns their number (0: sound). */
+/* The same for a document that is no form, the guide: characters of its values that no face has.
+ * The faces of documents have the same repertoire, so that one of them stands for all; page is 1.
+ * Whether a text fits is only known when it is set. */
+int preflight_values(size_t *faults, struct preflight *preflight, const struct form_value *values,
+                     size_t count, const char *case_number, preflight_visit visit, void *user,
+                     struct error *error);
+
+/* What form_check cannot see of a definition without its faces: texts that are the same on all
+ * pieces and hold a character that is in no face, or do not fit their box. Up to `limit` faults are
+ * appended to out, a line each, as form_check does; returns their number (0: sound). */
 struct buffer;
 int preflight_definition(struct buffer *out, const struct form_definition *form,
                          struct font_library *library, int limit);

@@ -174,6 +174,25 @@ static void pieces_do_not_cover_for_each_other(void **state)
     buffer_free(&told);
 }
 
+/* The guide is no form; its names are looked at before a job of it all the same. */
+static void values_of_other_documents_are_looked_at(void **state)
+{
+    const struct form_value values[] = {
+        {"name", "ễ\uE000ễ"}, {"address", "葛\U000E0100城"}, {"employer_name", "邉\U000E01EF"}};
+    struct preflight *preflight = begin(*state);
+    struct buffer told = BUFFER_INIT;
+    struct error error = ERROR_INIT;
+    size_t count;
+    assert_int_equal(
+        preflight_values(&count, preflight, values, 3, "G-1", write_fault, &told, &error), 0);
+    assert_int_equal(count, 3);
+    assert_string_equal(buffer_text(&told),
+                        "G-1 name character U+1EC5 U+0000;G-1 name gaiji U+E000 U+0000;"
+                        "G-1 employer_name selector U+9089 U+E01EF;");
+    preflight_free(preflight);
+    buffer_free(&told);
+}
+
 static void mapped_gaiji_is_no_fault(void **state)
 {
     const char *text = "gaiji,character\nF040,𠮷\n";
@@ -200,6 +219,7 @@ int main(void)
         cmocka_unit_test(preflight_and_printing_agree),
         cmocka_unit_test(value_that_is_not_given_is_a_fault),
         cmocka_unit_test(pieces_do_not_cover_for_each_other),
+        cmocka_unit_test(values_of_other_documents_are_looked_at),
         cmocka_unit_test(mapped_gaiji_is_no_fault),
     };
     return cmocka_run_group_tests(tests, open_library, close_library);
