@@ -10,6 +10,12 @@ uint32_t utf8_next(const char *text, size_t size, size_t *position)
     const unsigned char *s = (const unsigned char *)text + *position;
     size_t left = size - *position;
     static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+
+    /* U+1000 to U+CFFF, most Japanese text: no overlong form and no surrogate begins so. */
+    if (left >= 3 && s[0] >= 0xE1 && s[0] <= 0xEC && (s[1] & 0xC0) == 0x80 && (s[2] & 0xC0) == 0x80) {
+        *position += 3;
+        return (s[0] & 0x0Fu) << 12 | (s[1] & 0x3Fu) << 6 | (s[2] & 0x3Fu);
+    }
     size_t length = s[0] < 0x80 ? 1 : s[0] < 0xC2 ? 0 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : s[0] < 0xF5 ? 4 : 0;
 
     *position += 1;
@@ -61,6 +67,10 @@ bool utf8_is_valid(const char *text, size_t size, size_t *bad_position)
 {
     for (size_t position = 0; position < size;) {
         size_t start = position;
+        if ((unsigned char)text[position] < 0x80) {
+            position++;
+            continue;
+        }
         if (utf8_next(text, size, &position) == UINT32_MAX) {
             if (bad_position != NULL)
                 *bad_position = start;

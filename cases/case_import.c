@@ -3,6 +3,7 @@
 
 #include "import_rows.h"
 #include "import_values.h"
+#include "known_people.h"
 #include "message.h"
 #include "store_private.h"
 
@@ -10,6 +11,10 @@
 #include <string.h>
 
 #define PROGRESS_ROWS 256
+/* Fingerprints are worth their reading once the file has a row for so many cases of the store; there
+ * are three a case, of 11 to 22 bytes each. */
+#define CASES_A_ROW 4
+#define MAX_FINGERPRINTS 6000000
 
 /* An import in progress. */
 struct import {
@@ -19,6 +24,11 @@ struct import {
     struct import_rows *rows;
     struct import_summary counts;
     struct import_row row; /* the current one */
+
+    struct number_map rows_of_cases; /* case_id → the first row of this file that spoke of it */
+    struct number_map people;        /* fingerprints of all cases, when people_known */
+    bool people_known, people_given_up;
+    int64_t cases_before; /* about as many cases were there; -1: not asked yet */
 };
 
 static void reject(struct import *import, enum case_column column, const char *reason)
@@ -83,6 +93,63 @@ static int check_dates(struct import *import, const struct case_record *record)
     return -1;
 }
 
+/* --- who is in the store ------------------------------------------------------------------ */
+
+/* Without them every row is looked up in the store: slower, and as right. */
+static void give_up_people(struct import *import)
+{
+    number_map_free(&import->people);
+    import->people_known = false;
+    import->people_given_up = true;
+}
+
+static void note_person(struct import *import, const struct case_record *record)
+{
+    for (int key = 0; key < PERSON_KEY_COUNT && !import->people_given_up; key++)
+        if (import->people.count >= MAX_FINGERPRINTS ||
+            number_map_put(&import->people, person_fingerprint(record, (enum person_key)key), 0) !=
+                0)
+            give_up_people(import);
+}
+
+static int read_people(struct import *import, struct error *error)
+{
+    struct case_record record;
+    sqlite3_stmt *query;
+    if (store_query(&query, import->store, STATEMENT_CASE_PEOPLE, BIND_NONE, error) != 0)
+        return -1;
+    int step = 0;
+    while (!import->people_given_up && (step = store_step(import->store, query, error)) > 0) {
+        if (store_read_case(&record, import->store, query, error) != 0) {
+            step = -1;
+            break;
+        }
+        note_person(import, &record);
+    }
+    store_end(query);
+    import->people_known = step == 0 && !import->people_given_up;
+    return step < 0 ? -1 : 0;
+}
+
+static int prepare_people(struct import *import, struct error *error)
+{
+    if (import->people_known || import->people_given_up)
+        return 0;
+    if (import->cases_before < 0 &&
+        store_query_number(&import->cases_before, import->store, STATEMENT_CASE_NEXT_ID, BIND_NONE,
+                           1, error) != 0)
+        return -1;
+    return import->cases_before - 1 > CASES_A_ROW * import->counts.read
+               ? 0
+               : read_people(import, error);
+}
+
+static bool may_be_known(const struct import *import, const struct case_record *row,
+                         enum person_key key)
+{
+    return !import->people_known || number_map_has(&import->people, person_fingerprint(row, key));
+}
+
 /* --- the same person ---------------------------------------------------------------------- */
 
 enum match { MATCH_NONE, MATCH_ONE, MATCH_SEVERAL };
@@ -114,16 +181,21 @@ static int find_same_person(struct import *import, struct case_record *out, enum
     date_format_iso(row->birth_date, birth);
     date_format_iso(row->retirement_date, retirement);
     *match = MATCH_NONE;
+    if (prepare_people(import, error) != 0)
+        return -1;
+    if (row->case_number[0] != '\0' && !may_be_known(import, row, PERSON_BY_NUMBER))
+        return 0;
     if (row->case_number[0] != '\0')
         return match_by(import, out, match, STATEMENT_CASE_BY_NUMBER,
                         BIND(bound_text(row->case_number)), error);
     if (row->insured_symbol[0] != '\0' && row->insured_number[0] != '\0' &&
+        may_be_known(import, row, PERSON_BY_INSURED) &&
         match_by(import, out, match, STATEMENT_CASE_BY_INSURED,
                  BIND(bound_text(birth), bound_text(row->insured_number),
                       bound_text(row->insured_symbol)),
                  error) != 0)
         return -1;
-    if (*match != MATCH_NONE)
+    if (*match != MATCH_NONE || !may_be_known(import, row, PERSON_BY_NAME))
         return 0;
     return match_by(import, out, match, STATEMENT_CASE_BY_PERSON,
                     BIND(bound_text(birth), bound_text(retirement), bound_text(row->name),
@@ -144,8 +216,10 @@ static bool is_other_insured(const struct case_record *found, const struct case_
 
 static int mark_row(struct import *import, int64_t case_id, struct error *error)
 {
-    return store_execute(import->store, STATEMENT_IMPORT_MARK,
-                         BIND(bound_number(case_id), bound_number(import->row.row)), error);
+    if (number_map_has(&import->rows_of_cases, (uint64_t)case_id) ||
+        number_map_put(&import->rows_of_cases, (uint64_t)case_id, import->row.row) == 0)
+        return 0;
+    return error_out_of_memory(error);
 }
 
 static int add_case(struct import *import, struct case_record *record, struct error *error)
@@ -157,6 +231,8 @@ static int add_case(struct import *import, struct case_record *record, struct er
                            error) != 0)
         return -1;
     import->counts.added++;
+    if (import->people_known)
+        note_person(import, record);
     return mark_row(import, record->case_id, error);
 }
 
@@ -202,18 +278,12 @@ static int update_case(struct import *import, struct case_record *record,
     if (result != 0)
         return -1;
     import->counts.updated++;
+    if (import->people_known)
+        note_person(import, record);
     return mark_row(import, record->case_id, error);
 }
 
-/* Another row of this file that spoke of the case, in *row; 0 if there is none. */
-static int find_earlier_row(struct import *import, int64_t *row, int64_t case_id,
-                            struct error *error)
-{
-    return store_query_number(row, import->store, STATEMENT_IMPORT_FIND,
-                              BIND(bound_number(case_id)), 0, error);
-}
-
-static int reject_contradiction(struct import *import, int64_t earlier_row)
+static int reject_contradiction(struct import *import, long earlier_row)
 {
     char reason[IMPORT_REASON_SIZE];
     snprintf(reason, sizeof reason, _("contradicts row %lld, which is the same person"),
@@ -227,14 +297,12 @@ static int merge_case(struct import *import, const struct case_record *found,
 {
     struct case_record merged = *found;
     const char *changes[COLUMN_COUNT];
-    int64_t earlier_row;
     size_t change_count = merge_row(&merged, changes, &import->row, row);
     if (change_count == 0) {
         import->counts.unchanged++;
         return mark_row(import, found->case_id, error);
     }
-    if (find_earlier_row(import, &earlier_row, found->case_id, error) != 0)
-        return -1;
+    long earlier_row = number_map_lookup(&import->rows_of_cases, (uint64_t)found->case_id, 0);
     if (earlier_row != 0)
         return reject_contradiction(import, earlier_row);
     if (check_dates(import, &merged) != 0)
@@ -295,8 +363,7 @@ static int import_in_transaction(struct import *import, struct error *error)
 {
     if (store_begin(import->store, error) != 0)
         return -1;
-    if (store_execute(import->store, STATEMENT_IMPORT_CLEAR, BIND_NONE, error) != 0 ||
-        import_all_rows(import, error) != 0) {
+    if (import_all_rows(import, error) != 0) {
         store_rollback(import->store);
         return -1;
     }
@@ -320,11 +387,15 @@ int case_import_file(struct import_summary *summary, struct case_store *store, c
         .store = store,
         .observer = observer != NULL ? observer : &nobody,
         .file = path,
+        .rows_of_cases = {.has_values = true},
+        .cases_before = -1,
     };
     if (import_rows_open(&import.rows, path, warn, &import, error) != 0)
         return -1;
     int result = import_in_transaction(&import, error);
     import_rows_close(import.rows);
+    number_map_free(&import.rows_of_cases);
+    number_map_free(&import.people);
     if (result == 0)
         add_counts(summary, &import.counts);
     return result;

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "store_statements.h"
 
-/* temp.import_rows: which case a row of the file being imported went to. It lives in the
- * connection's own temporary database, not in the store. The page cache bounds the memory of a
- * large import; what does not fit goes to the write-ahead log. */
+/* The page cache bounds the memory of a large import; what does not fit goes to the write-ahead log. */
 const char store_opening_text[] =
     "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = FULL;"
     "PRAGMA foreign_keys = ON;"
     "PRAGMA trusted_schema = OFF;"
     "PRAGMA cache_size = -16000;"
-    "PRAGMA journal_size_limit = 16000000;"
-    "CREATE TEMP TABLE import_rows (case_id INTEGER PRIMARY KEY, row INTEGER NOT NULL);";
+    "PRAGMA journal_size_limit = 16000000;";
 
 /* In the order of enum case_field of store_cases.c. */
 #define CASE_FIELDS                                                                                \
@@ -64,15 +61,12 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "SELECT " CASE_FIELDS " FROM cases "
         "WHERE birth_date = ?1 AND retirement_date = ?2 AND name = ?3 AND name_kana = ?4 LIMIT 2",
     [STATEMENT_CASE_LIST] = "SELECT " CASE_FIELDS " FROM cases ORDER BY case_number",
+    [STATEMENT_CASE_PEOPLE] = "SELECT " CASE_FIELDS " FROM cases",
     [STATEMENT_CASE_PROVISIONAL] =
         "SELECT " CASE_FIELDS " FROM cases WHERE case_id > ?1 AND state = 'provisional' "
         "AND retirement_date < ?2 ORDER BY case_id LIMIT 1",
     [STATEMENT_CASE_NEXT_ID] = "SELECT coalesce(max(case_id), 0) + 1 FROM cases",
     [STATEMENT_CASE_APPLICATION] = "SELECT application_piece_id FROM cases WHERE case_id = ?1",
-
-    [STATEMENT_IMPORT_CLEAR] = "DELETE FROM temp.import_rows",
-    [STATEMENT_IMPORT_MARK] = "INSERT OR IGNORE INTO temp.import_rows VALUES (?1, ?2)",
-    [STATEMENT_IMPORT_FIND] = "SELECT row FROM temp.import_rows WHERE case_id = ?1",
 
     [STATEMENT_CHAIN_READ] = "SELECT events, last_hash FROM event_chain",
     [STATEMENT_CHAIN_WRITE] = "UPDATE event_chain SET events = ?1, last_hash = ?2",
