@@ -9,10 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #define MAX_OPTIONS 24
+#define PROGRESS_BAR_CELLS 30
+#define PROGRESS_BAR_LEAST 8
 enum { OPTION_WORKSPACE = 1000, OPTION_JSON, OPTION_QUIET, OPTION_HELP };
 
 /* The one piece of state that a signal handler must reach. */
@@ -194,24 +197,90 @@ static double now_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* ---- progress ---- */
+
+static int terminal_columns(void)
+{
+    struct winsize size;
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
 void progress_begin(struct progress *out, const struct app *app, const char *what, long total)
 {
-    *out = (struct progress){!app->json && !app->quiet && isatty(STDERR_FILENO), what, total, now_s(), 0};
+    const char *terminal = getenv("TERM"), *no_color = getenv("NO_COLOR");
+    bool is_dumb = terminal != NULL && strcmp(terminal, "dumb") == 0;
+    *out = (struct progress){.active = !app->json && !app->quiet && !is_dumb && isatty(STDERR_FILENO),
+                             .is_plain = no_color != NULL && no_color[0] != '\0',
+                             .what = what,
+                             .total = total,
+                             .started_s = now_s()};
+}
+
+/* "1:02:03", "2:03" */
+static void format_duration(char *out, size_t size, double duration_s)
+{
+    long s = duration_s > 359999 ? 359999 : (long)(duration_s + 0.5);
+    if (s >= 3600)
+        snprintf(out, size, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
+    else
+        snprintf(out, size, "%ld:%02ld", s / 60, s % 60);
+}
+
+/* The bar of that many cells: filled in reverse, or with = when colours are not wanted. */
+static size_t format_bar(char *out, size_t size, double share, int cells, bool is_plain)
+{
+    int filled = (int)(share * cells);
+    char full[PROGRESS_BAR_CELLS + 1], rest[PROGRESS_BAR_CELLS + 1];
+    memset(full, is_plain ? '=' : ' ', (size_t)filled);
+    full[filled] = '\0';
+    memset(rest, is_plain ? ' ' : '.', (size_t)(cells - filled));
+    rest[cells - filled] = '\0';
+    int length = snprintf(out, size, "[%s%s%s%s]  ", is_plain ? "" : "\033[7m", full, is_plain ? "" : "\033[27m", rest);
+    return length < 0 || (size_t)length >= size ? 0 : (size_t)length;
+}
+
+void progress_format(char out[PROGRESS_LINE_SIZE], const struct progress *progress, long done, double elapsed_s,
+                     int columns)
+{
+    char bar[PROGRESS_LINE_SIZE] = "", numbers[80], rate_text[40], left[48] = "", duration[24];
+    double rate = (double)done / (elapsed_s + 1e-3);
+    bool is_known = progress->total > 0;
+    double share = !is_known ? 0 : done >= progress->total ? 1 : (double)done / (double)progress->total;
+    snprintf(rate_text, sizeof rate_text, "  %.0f/s", rate);
+    snprintf(numbers, sizeof numbers, is_known ? "%ld / %ld" : "%ld", done, progress->total);
+    if (is_known && done > 0) {
+        format_duration(duration, sizeof duration, (double)(progress->total - done) / rate);
+        snprintf(left, sizeof left, _("  %s left"), duration);
+    }
+    /* The name may take two columns a character; counting its bytes never takes too many columns. A
+     * narrow terminal loses the bar first, then the time left, then the rate. */
+    int used = (int)(strlen(progress->what) + 2 + strlen(numbers) + strlen(rate_text) + strlen(left));
+    int cells = columns - 1 - used - 4;
+    if (used > columns - 1) {
+        used -= (int)strlen(left);
+        left[0] = '\0';
+    }
+    if (used > columns - 1) {
+        used -= (int)strlen(rate_text);
+        rate_text[0] = '\0';
+    }
+    const char *what = used > columns - 1 ? "" : progress->what;
+    if (is_known && cells >= PROGRESS_BAR_LEAST)
+        format_bar(bar, sizeof bar, share, cells > PROGRESS_BAR_CELLS ? PROGRESS_BAR_CELLS : cells, progress->is_plain);
+    snprintf(out, PROGRESS_LINE_SIZE, "%s%s%s%s%s%s", what, *what == '\0' ? "" : "  ", bar, numbers, rate_text, left);
 }
 
 void progress_show(struct progress *progress, long done)
 {
     if (!progress->active)
         return;
+    char line[PROGRESS_LINE_SIZE];
     double now = now_s();
     if (now - progress->shown_s < 0.2)
         return;
     progress->shown_s = now;
-    double rate = (double)done / (now - progress->started_s + 1e-3);
-    if (progress->total > 0)
-        fprintf(stderr, "\r\033[K%s  %ld / %ld  %.0f/s", progress->what, done, progress->total, rate);
-    else
-        fprintf(stderr, "\r\033[K%s  %ld  %.0f/s", progress->what, done, rate);
+    progress_format(line, progress, done, now - progress->started_s, terminal_columns());
+    fprintf(stderr, "\r\033[K%s", line);
     fflush(stderr);
 }
 

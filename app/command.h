@@ -70,13 +70,18 @@ int command_interrupted(struct error *error); /* fills error: ERROR_INTERRUPTED;
 void command_catch_signals(void);
 
 /* Progress on standard error, only when that is a terminal and neither --json nor --quiet:
- * "print  1,200 / 10,000  3,400/s". total 0: not known. progress_end removes the line. */
+ * "print  [=====     ]  1200 / 10000  3400/s  0:03 left". Without a total (0) there is no bar and no
+ * time. NO_COLOR (no-color.org): no escape but clearing the line. progress_end removes the line. */
+#define PROGRESS_LINE_SIZE 320
 struct progress {
-    bool active;
+    bool active, is_plain;
     const char *what;
     long total;
     double started_s, shown_s;
 };
+/* The line as it is shown: at most columns - 1 wide, the bar given up first, then the time, the rate. */
+void progress_format(char out[PROGRESS_LINE_SIZE], const struct progress *progress, long done, double elapsed_s,
+                     int columns);
 void progress_begin(struct progress *out, const struct app *app, const char *what, long total);
 void progress_show(struct progress *progress, long done);
 void progress_end(struct progress *progress);
