@@ -6,47 +6,16 @@
 #include "error.h"
 #include "file_batch.h"
 #include "font_subset.h"
+#include "pdf_file.h"
+#include "pdf_stream.h"
 
 #include <stddef.h>
 
-/* The PDF file, as PDF/A-2u (ISO 19005-2; pdf_metadata.h). libharu 2.3.0 hands out the objects and
- * owns catalog, Info and outline; content, compression and fonts are ours, because libharu's are
- * slow and lose characters outside the BMP, and pages and streams are written at once instead of
- * being held as libharu's objects (5 KB a page). pdf_document.c is the only file that includes
- * libharu's headers. Nothing that depends on the clock or on addresses is written: the same calls
- * give the same bytes. */
+/* A PDF document, as PDF/A-2u (ISO 19005-2; pdf_metadata.h). Content, compression and fonts are
+ * ours, because libharu's are slow and lose characters outside the BMP; the objects are libharu's
+ * (pdf_file.h). Nothing that depends on the clock or on addresses is written: the same calls give
+ * the same bytes. */
 struct pdf_document;
-
-/* ---- What several documents may share ---- */
-
-/* A compressor, kept because making one costs as much as compressing several pages. */
-struct pdf_deflater;
-#define PDF_DEFLATE_PAGES 6   /* higher levels cost much and gain 2 % */
-#define PDF_DEFLATE_SHARED 12 /* for what is deflated once and copied thousands of times */
-struct pdf_deflater *pdf_deflater_new(int level); /* NULL when memory is out */
-void pdf_deflater_free(struct pdf_deflater *deflater);
-
-/* Deflated bytes, ready to be copied into any number of documents. */
-struct pdf_stream {
-    struct buffer deflated;
-    size_t size; /* of the plain bytes */
-};
-int pdf_stream_make(struct pdf_stream *out, struct pdf_deflater *deflater,
-                    const struct buffer *bytes, struct error *error);
-void pdf_stream_free(struct pdf_stream *stream);
-
-/* A font program with its streams deflated. */
-struct pdf_font {
-    char name[64];
-    int ascent, descent, cap_height, stem_v, box[4];
-    struct buffer widths;
-    struct pdf_stream file, cid_to_gid, to_unicode;
-};
-int pdf_font_make(struct pdf_font *out, struct pdf_deflater *deflater,
-                  const struct font_program *program, struct error *error);
-void pdf_font_free(struct pdf_font *font); /* zeroed memory is fine */
-
-/* ---- One document ---- */
 
 /* title (UTF-8) and language ("ja-JP") go to Info and the catalog. The deflater is borrowed.
  * ERROR_STORE on failure, here and below: memory is out, a limit of the format is reached, or the
@@ -87,7 +56,6 @@ size_t pdf_document_size(const struct pdf_document *document);
 
 /* An entry of the outline at level 0 … 2 that leads to page index (0 …). Its parent is the last
  * entry of the level above. */
-#define PDF_OUTLINE_LEVELS 3
 int pdf_document_add_bookmark(struct pdf_document *document, int level, const char *title, int page,
                               struct error *error);
 
