@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "file.h"
 #include "message.h"
+#include "preflight.h"
 #include "workspace.h"
 
 #include <stdio.h>
@@ -44,6 +45,17 @@ int cmd_form_list(struct app *app, const struct command *command, int argc, char
 
 #define MAX_FAULTS_SHOWN 1000
 
+/* What needs the faces: fixed texts whose characters are in none, or that do not fit their boxes. */
+static int check_texts(struct buffer *faults, const struct form_definition *form, struct error *error)
+{
+    struct font_library *fonts;
+    if (font_library_open(&fonts, NULL, error) != 0)
+        return -1;
+    int count = preflight_definition(faults, form, fonts, MAX_FAULTS_SHOWN);
+    font_library_close(fonts);
+    return count;
+}
+
 /* The faults of form as lines in *faults; a definition that does not even parse is one fault. */
 static int collect_faults(struct buffer *faults, const char *path, struct error *error)
 {
@@ -56,6 +68,8 @@ static int collect_faults(struct buffer *faults, const char *path, struct error 
         count = form == NULL ? 1 : form_check(faults, form, MAX_FAULTS_SHOWN);
         if (form == NULL)
             buffer_format(faults, "%s\n", parse_error.message);
+        else if (count == 0)
+            count = check_texts(faults, form, error);
     }
     form_free(form);
     buffer_free(&text);

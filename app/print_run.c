@@ -5,6 +5,7 @@
 #include "customer_barcode.h"
 #include "envelope_window.h"
 #include "file.h"
+#include "file_batch.h"
 #include "gaiji.h"
 #include "guide.h"
 #include "guide_values.h"
@@ -49,6 +50,7 @@ struct print_run {
     size_t chosen_count;
     struct print_spools spools;          /* of order->output or order->mail */
     struct mail_job mail;
+    struct file_batch singles;           /* files of order->split that wait for their names */
     struct print_output_folder spool_folder, split_folder;
     json_t *skipped;                     /* array */
     long pieces, pages;
@@ -230,7 +232,7 @@ static int write_split(struct print_run *run, const struct case_record *record, 
     if (result == 0 && !has_spools(run->order))
         run->pages += print_document_page_count(document);
     if (result == 0)
-        result = print_document_write(document, path, &bytes, error);
+        result = print_document_write_in(document, path, &run->singles, &bytes, error);
     if (!has_spools(run->order))
         run->bytes += bytes;
     print_document_free(document);
@@ -404,8 +406,8 @@ static void append_fault(void *user, const struct preflight_fault *fault)
                   fault->field, fault->message);
 }
 
-static int preflight_case(struct fault_list *faults, const struct print_run *run, struct preflight *preflight,
-                          const struct case_record *record, struct error *error)
+static int preflight_forms(struct fault_list *faults, const struct print_run *run, struct preflight *preflight,
+                           const struct case_record *record, struct error *error)
 {
     struct value_list values = VALUE_LIST_INIT;
     append_form_values(&values, run, record);
@@ -419,21 +421,39 @@ static int preflight_case(struct fault_list *faults, const struct print_run *run
     return result;
 }
 
-/* Finds out before anything is written which pieces cannot be printed, and names them all. Forms only:
- * what a guide lacks is found when it is set. */
+/* The guide: the amounts and the characters of its values; whether they fit shows when it is set. */
+static int preflight_guide(struct fault_list *faults, const struct print_run *run, struct preflight *preflight,
+                           const struct case_record *record, struct error *error)
+{
+    struct guide_values values;
+    struct error reason = ERROR_INIT;
+    int result = guide_values_fill(&values, record, run->workspace->settings, run->order->printed, &reason);
+    if (result == 0)
+        result = preflight_values(NULL, preflight, values.values.items, values.values.count, record->case_number,
+                                  append_fault, faults, error);
+    else if (reason.code != ERROR_REFUSED)
+        *error = reason;
+    else {
+        buffer_append_text(&faults->text, reason.message);
+        result = 0;
+    }
+    guide_values_free(&values);
+    return result;
+}
+
+/* Finds out before anything is written which pieces cannot be printed, and names them all. */
 static int preflight_all(struct print_run *run, struct error *error)
 {
     struct preflight *preflight = NULL;
     struct fault_list faults = {BUFFER_INIT};
-    int result = run->form == NULL ? 0 : preflight_new(&preflight, run->fonts, error);
+    int result = preflight_new(&preflight, run->fonts, error);
     for (size_t i = 0; result == 0 && i < run->order->case_count; i++) {
         struct case_record record;
         buffer_clear(&faults.text);
-        if (run->form != NULL) {
-            result = case_store_load_by_id(&record, run->workspace->store, run->order->case_ids[i], error);
-            if (result == 0)
-                result = preflight_case(&faults, run, preflight, &record, error);
-        }
+        result = case_store_load_by_id(&record, run->workspace->store, run->order->case_ids[i], error);
+        if (result == 0)
+            result = run->form != NULL ? preflight_forms(&faults, run, preflight, &record, error)
+                                       : preflight_guide(&faults, run, preflight, &record, error);
         if (result == 0 && faults.text.size > 0)
             note_skipped(run, &record, buffer_text(&faults.text));
         else if (result == 0)
@@ -515,6 +535,7 @@ static int close_spools(struct print_run *run, struct error *error)
 static void discard_outputs(struct print_run *run)
 {
     print_spools_abandon(&run->spools);
+    file_batch_abandon(&run->singles);
     print_output_discard(&run->spool_folder);
     print_output_discard(&run->split_folder);
 }
@@ -584,6 +605,8 @@ static int run_job(struct print_run *run, struct error *error)
         result = print_all(run, error);
     if (result == 0)
         result = close_spools(run, error);
+    if (result == 0)
+        result = file_batch_commit(&run->singles, error);
     if (result == 0 && run->pieces > 0 && commit_job(run, error) == 0)
         return publish_outputs(run, error);
     result = run->pieces == 0 ? result : -1;

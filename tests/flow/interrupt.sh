@@ -10,8 +10,8 @@ with open("many.csv", "w", encoding="utf-8") as f:
     for i in range(20000):
         f.write(f"M-{i},試験　人,19{60 + i % 40}-01-{1 + i % 28:02},1000013,東京都千代田区{i},2026-03-31\n")
 PY
-# 20 moments of an import, then of a print job.
-for delay in 0.01 0.03 0.05 0.08 0.12 0.16 0.2 0.25; do
+# A few moments of an import; tests/fault walks through many more, and through those of print jobs.
+for delay in 0.02 0.08 0.16; do
     "$FORMLOOP" --quiet case import many.csv & sleep $delay; kill -9 $! 2>/dev/null || true; wait $! 2>/dev/null || true
     "$FORMLOOP" --json check >out.txt || fail "kill -9 during an import: $(cat out.txt)"
     json 'd["ok"] and d["cases"] in (0, 20000)'
@@ -19,12 +19,6 @@ done
 "$FORMLOOP" --quiet case import many.csv
 "$FORMLOOP" --json check >out.txt
 json 'd["ok"] and d["cases"] == 20000'
-for delay in 0.05 0.2 0.5 0.9; do
-    "$FORMLOOP" --quiet print application -o all.pdf & sleep $delay; kill -9 $! 2>/dev/null || true; wait $! 2>/dev/null || true
-    "$FORMLOOP" --json check >out.txt || fail "kill -9 during a print job"
-    json 'd["ok"] and d["pieces"]["printed"] in (0, 20000)'
-    [ ! -e all.pdf ] || qpdf --check all.pdf >/dev/null || fail "half a file has the final name"
-done
 # SIGINT: exit code 5, nothing half done.
 expect 0 "$FORMLOOP" init second
 export FORMLOOP_WORKSPACE=$work/second
