@@ -1,23 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "print_run.h"
 
-#include "cover_letter.h"
 #include "customer_barcode.h"
-#include "envelope_window.h"
 #include "file.h"
 #include "file_batch.h"
 #include "gaiji.h"
-#include "guide.h"
-#include "guide_values.h"
-#include "inserter_mark.h"
 #include "mail_job.h"
 #include "message.h"
 #include "preflight.h"
-#include "print_document.h"
-#include "print_ledger.h"
 #include "print_output.h"
+#include "print_piece.h"
 #include "print_spool.h"
-#include "values.h"
 
 #include <libgen.h>
 #include <stdio.h>
@@ -25,34 +18,24 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The guide is no form: its personal page carries a code of this form code, revision 1. */
-#define GUIDE_FORM_CODE "GD"
-#define GUIDE_REVISION 1
-#define GUIDE_TITLE "任意継続のしおり"
-#define COVER_FORM "cover"
-#define PAGES_PER_SHEET 2 /* everything is printed on both sides */
-
-/* A job on its way. What cannot be set is found first and left out. Then each case is planned in the
- * ledger, set, and added to the file; the files are written beside their place, the ledger commits, the
- * files get their names. */
+/* A job on its way. What cannot be set is found first and left out. Then each case is planned in
+ * the ledger, set, and added to the file; the files are written beside their place, the ledger
+ * commits, the files get their names. */
 struct print_run {
     const struct app *app;
     struct workspace *workspace;
     const struct print_order *order;
+    struct piece_source source;
     struct gaiji_map *gaiji; /* NULL: the workspace has no map */
     struct font_library *fonts;
     struct print_session *spool_session, *single_session;
-    const struct form_definition *form;  /* of a form, else NULL */
-    const struct form_definition *cover; /* with has_cover, else NULL */
-    struct guide *guide;                 /* of the guide, else NULL */
-    char guide_hash[HASH_TEXT_SIZE];     /* of its text */
-    size_t *chosen;                      /* places in order->case_ids, in the order of printing */
+    size_t *chosen; /* places in order->case_ids, in the order of printing */
     size_t chosen_count;
-    struct print_spools spools;          /* of order->output or order->mail */
+    struct print_spools spools; /* of order->output or order->mail */
     struct mail_job mail;
-    struct file_batch singles;           /* files of order->split that wait for their names */
+    struct file_batch singles; /* files of order->split that wait for their names */
     struct print_output_folder spool_folder, split_folder;
-    json_t *skipped;                     /* array */
+    json_t *skipped; /* array */
     long pieces, pages;
     size_t bytes;
     int64_t job_id;
@@ -60,162 +43,14 @@ struct print_run {
 
 /* ---- one piece ---- */
 
-static const char *document_title(const struct print_run *run)
-{
-    return run->form != NULL ? run->form->title : GUIDE_TITLE;
-}
-
 static bool has_spools(const struct print_order *order)
 {
     return order->output != NULL || order->mail != NULL;
 }
 
-static int make_codes(char codes[][PAGE_CODE_TEXT_SIZE], const struct print_run *run, const char *form_code,
-                      int revision, int pages, int64_t case_id, int64_t piece_id, struct error *error)
-{
-    struct page_code code = {.revision = revision, .pages = pages, .case_id = case_id, .piece_id = piece_id};
-    memcpy(code.form, form_code, 3);
-    for (int page = 1; page <= pages; page++) {
-        code.page = page;
-        if (page_code_format(codes[page - 1], &code, &run->workspace->keys, error) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* A form with the page codes of a piece. */
-struct coded_form {
-    char codes[PAGE_CODE_MAX_PAGES][PAGE_CODE_TEXT_SIZE];
-    const char *texts[PAGE_CODE_MAX_PAGES];
-    struct filled_form filled;
-};
-
-static int fill_form(struct coded_form *out, const struct print_run *run, const struct form_definition *form,
-                     const struct case_record *record, const struct value_list *values, int64_t piece_id,
-                     struct error *error)
-{
-    int pages = (int)form->page_count;
-    if (make_codes(out->codes, run, form->code, form->revision, pages, record->case_id, piece_id, error) != 0)
-        return -1;
-    for (int i = 0; i < pages; i++)
-        out->texts[i] = out->codes[i];
-    out->filled = (struct filled_form){form, values->items, values->count, out->texts, record->case_number};
-    return 0;
-}
-
-/* Cover sheet with its empty back, form, inserter marks: one piece. */
-static int add_mailed_form(struct print_document *document, const struct print_run *run,
-                           const struct coded_form *cover, const struct coded_form *form, int64_t piece_id,
-                           struct error *error)
-{
-    if ((run->cover != NULL && print_form_prepare(document, &cover->filled, error) != 0) ||
-        print_form_prepare(document, &form->filled, error) != 0 || print_piece_begin(document, error) != 0)
-        return -1;
-    int result = 0;
-    if (run->cover != NULL) {
-        result = print_piece_add_form(document, &cover->filled, error);
-        if (result == 0 && run->cover->page_count % PAGES_PER_SHEET != 0 &&
-            print_piece_page(document, run->cover->width_mm, run->cover->height_mm, error) == NULL)
-            result = -1;
-    }
-    if (result == 0)
-        result = print_piece_add_form(document, &form->filled, error);
-    if (result == 0 && run->order->mail != NULL)
-        result = inserter_mark_draw_piece(document, piece_id, PAGES_PER_SHEET, error);
-    if (result == 0)
-        return print_piece_commit(document, error);
-    print_piece_abandon(document);
-    return -1;
-}
-
-static int add_form(struct print_document *document, const struct print_run *run,
-                    const struct case_record *record, const struct value_list *values, int64_t piece_id,
-                    struct error *error)
-{
-    struct coded_form form, cover;
-    if (fill_form(&form, run, run->form, record, values, piece_id, error) != 0)
-        return -1;
-    if (run->cover == NULL && run->order->mail == NULL)
-        return print_document_add_form(document, &form.filled, error);
-    if (run->cover != NULL && fill_form(&cover, run, run->cover, record, values, piece_id, error) != 0)
-        return -1;
-    return add_mailed_form(document, run, &cover, &form, piece_id, error);
-}
-
-static int add_guide(struct print_document *document, const struct print_run *run,
-                     const struct case_record *record, const struct guide_values *values, int64_t piece_id,
-                     struct error *error)
-{
-    char code[1][PAGE_CODE_TEXT_SIZE];
-    if (make_codes(code, run, GUIDE_FORM_CODE, GUIDE_REVISION, 1, record->case_id, piece_id, error) != 0)
-        return -1;
-    struct guide_data data = {.values = values->values.items,
-                              .value_count = values->values.count,
-                              .months = values->months,
-                              .month_count = values->month_count,
-                              .prepayments = values->prepayments,
-                              .prepayment_count = values->prepayment_count,
-                              .page_code = code[0],
-                              .has_outline = document != run->spools.document || run->order->case_count == 1,
-                              .case_number = record->case_number};
-    return print_document_add_guide(document, run->guide, &data, error);
-}
-
-/* What one piece is set from. */
-struct piece_content {
-    struct value_list values;  /* of a form */
-    struct guide_values guide; /* of the guide */
-};
-
-/* The day of printing stands on the cover sheet only, so that a form printed again is the same. */
-static void append_form_values(struct value_list *list, const struct print_run *run,
-                               const struct case_record *record)
-{
-    char date[DATE_TEXT_SIZE];
-    values_append_case(list, record, run->workspace->settings);
-    value_format(list, "revision", "%d", run->form->revision);
-    if (run->cover == NULL)
-        return;
-    const struct cover_letter *letter = cover_letter_lookup(run->order->document);
-    value_append(list, "print_date", date_format_wareki(run->order->printed, date));
-    value_append(list, "mail_subject", letter->mail_subject);
-    value_append(list, "mail_text", letter->mail_text);
-    value_append(list, "enclosures", letter->enclosures);
-}
-
-static int fill_content(struct piece_content *out, struct piece_request *request, char hash[HASH_TEXT_SIZE],
-                        const struct print_run *run, const struct case_record *record, struct error *error)
-{
-    memset(out, 0, sizeof *out);
-    *request = (struct piece_request){.case_id = record->case_id, .document = run->order->document, .content_hash = hash};
-    if (run->form != NULL) {
-        append_form_values(&out->values, run, record);
-        value_list_hash(hash, &out->values, run->form->content_hash);
-        request->form_code = run->form->code;
-        request->revision = run->form->revision;
-        request->pages = (int)run->form->page_count;
-        return out->values.failed ? error_out_of_memory(error) : 0;
-    }
-    request->form_code = GUIDE_FORM_CODE;
-    request->revision = GUIDE_REVISION;
-    request->pages = 1;
-    if (guide_values_fill(&out->guide, record, run->workspace->settings, run->order->printed, error) != 0)
-        return -1;
-    guide_values_hash(hash, &out->guide, run->guide_hash);
-    return 0;
-}
-
-static int add_piece(struct print_document *document, const struct print_run *run,
-                     const struct case_record *record, const struct piece_content *content, int64_t piece_id,
-                     struct error *error)
-{
-    return run->form != NULL ? add_form(document, run, record, &content->values, piece_id, error)
-                             : add_guide(document, run, record, &content->guide, piece_id, error);
-}
-
 /* A file of its own for a piece: DOCUMENT-CASE.pdf. */
-static int write_split(struct print_run *run, const struct case_record *record, const struct piece_content *content,
-                       int64_t piece_id, struct error *error)
+static int write_split(struct print_run *run, const struct case_record *record,
+                       const struct piece_content *content, int64_t piece_id, struct error *error)
 {
     struct print_document *document = NULL;
     char name[120], *path;
@@ -224,11 +59,12 @@ static int write_split(struct print_run *run, const struct case_record *record, 
     path = print_output_path(&run->split_folder, name);
     if (path == NULL)
         return error_out_of_memory(error);
-    int result = print_document_new_in(&document, run->single_session, document_title(run), error);
+    int result = print_document_new_in(&document, run->single_session,
+                                       piece_source_title(&run->source), error);
     if (result == 0 && run->order->imposition != NULL)
         result = print_document_set_imposition(document, run->order->imposition, error);
     if (result == 0)
-        result = add_piece(document, run, record, content, piece_id, error);
+        result = piece_add(document, &run->source, record, content, piece_id, true, error);
     if (result == 0 && !has_spools(run->order))
         run->pages += print_document_page_count(document);
     if (result == 0)
@@ -240,8 +76,8 @@ static int write_split(struct print_run *run, const struct case_record *record, 
     return result;
 }
 
-static int note_mailed(struct print_run *run, const struct case_record *record, int64_t piece_id, int first_page,
-                       struct error *error)
+static int note_mailed(struct print_run *run, const struct case_record *record, int64_t piece_id,
+                       int first_page, struct error *error)
 {
     struct customer_barcode barcode;
     int pages = print_document_page_count(run->spools.document) - first_page;
@@ -252,9 +88,10 @@ static int note_mailed(struct print_run *run, const struct case_record *record, 
                                .position = first_page + 1};
     memcpy(piece.case_number, record->case_number, sizeof piece.case_number);
     memcpy(piece.postal_code, record->postal_code, sizeof piece.postal_code);
-    piece.has_barcode = run->cover != NULL &&
-                        customer_barcode_for_address(&barcode, record->postal_code, record->address,
-                                                     record->address_building) == CUSTOMER_BARCODE_MADE;
+    piece.has_barcode =
+        run->source.cover != NULL &&
+        customer_barcode_for_address(&barcode, record->postal_code, record->address,
+                                     record->address_building) == CUSTOMER_BARCODE_MADE;
     return mail_job_append(&run->mail, &piece, error);
 }
 
@@ -263,15 +100,16 @@ static int write_spooled(struct print_run *run, const struct case_record *record
 {
     struct print_document *document = print_spools_document(&run->spools, error);
     int first_page = document == NULL ? 0 : print_document_page_count(document);
-    if (document == NULL || add_piece(document, run, record, content, piece_id, error) != 0)
+    if (document == NULL || piece_add(document, &run->source, record, content, piece_id,
+                                      run->order->case_count == 1, error) != 0)
         return -1;
     if (run->order->mail != NULL && note_mailed(run, record, piece_id, first_page, error) != 0)
         return -1;
     return print_spools_end_piece(&run->spools, error);
 }
 
-static int set_piece(struct print_run *run, const struct case_record *record, const struct piece_content *content,
-                     int64_t piece_id, struct error *error)
+static int set_piece(struct print_run *run, const struct case_record *record,
+                     const struct piece_content *content, int64_t piece_id, struct error *error)
 {
     /* The single file first: what is refused must not be in the spool already. */
     if (run->order->split != NULL && write_split(run, record, content, piece_id, error) != 0)
@@ -279,12 +117,15 @@ static int set_piece(struct print_run *run, const struct case_record *record, co
     return has_spools(run->order) ? write_spooled(run, record, content, piece_id, error) : 0;
 }
 
-static void note_skipped(struct print_run *run, const struct case_record *record, const char *reason)
+static void note_skipped(struct print_run *run, const struct case_record *record,
+                         const char *reason)
 {
-    json_array_append_new(run->skipped, json_pack("{s:s, s:s}", "case", record->case_number, "reason", reason));
+    json_array_append_new(run->skipped,
+                          json_pack("{s:s, s:s}", "case", record->case_number, "reason", reason));
     if (run->app->json)
         return;
-    if (strstr(reason, record->case_number) != NULL) /* render and preflight name the case themselves */
+    if (strstr(reason, record->case_number) !=
+        NULL) /* render and preflight name the case themselves */
         fprintf(stderr, "formloop: %s\n", reason);
     else
         fprintf(stderr, _("formloop: case %s: not printed: %s\n"), record->case_number, reason);
@@ -296,10 +137,12 @@ static int plan_piece(struct planned_piece *out, struct print_run *run, size_t i
     struct case_store *store = run->workspace->store;
     if (run->order->copied_pieces == NULL)
         return print_job_plan(out, store, request, error);
-    return print_job_plan_copy(out, store, request, run->order->copied_pieces[index], run->order->note, error);
+    return print_job_plan_copy(out, store, request, run->order->copied_pieces[index],
+                               run->order->note, error);
 }
 
-/* A piece that cannot be set is left out and named; only trouble with the store or disk ends the job. */
+/* A piece that cannot be set is left out and named; only trouble with the store or disk ends the
+ * job. */
 static int print_case(struct print_run *run, size_t index, struct error *error)
 {
     struct case_record record;
@@ -308,9 +151,10 @@ static int print_case(struct print_run *run, size_t index, struct error *error)
     struct planned_piece piece = {0};
     struct error piece_error = ERROR_INIT;
     char hash[HASH_TEXT_SIZE];
-    if (case_store_load_by_id(&record, run->workspace->store, run->order->case_ids[index], error) != 0)
+    if (case_store_load_by_id(&record, run->workspace->store, run->order->case_ids[index], error) !=
+        0)
         return -1;
-    int result = fill_content(&content, &request, hash, run, &record, &piece_error);
+    int result = piece_content_fill(&content, &request, hash, &run->source, &record, &piece_error);
     if (result == 0)
         result = plan_piece(&piece, run, index, &request, &piece_error);
     bool is_twice = result == 0 && piece.in_job; /* the case was named twice: one piece of paper */
@@ -320,7 +164,8 @@ static int print_case(struct print_run *run, size_t index, struct error *error)
         run->pieces += !is_twice;
     } else if (piece_error.code == ERROR_REFUSED) {
         note_skipped(run, &record, piece_error.message);
-        result = piece.piece_id == 0 ? 0 : print_job_drop(run->workspace->store, piece.piece_id, error);
+        result =
+            piece.piece_id == 0 ? 0 : print_job_drop(run->workspace->store, piece.piece_id, error);
     } else {
         *error = piece_error;
     }
@@ -331,67 +176,19 @@ static int print_case(struct print_run *run, size_t index, struct error *error)
 
 /* ---- all pieces ---- */
 
-static int load_guide(struct print_run *run, struct error *error)
-{
-    struct buffer text = BUFFER_INIT;
-    int result = workspace_read_guide(&text, run->workspace, error);
-    if (result == 0)
-        result = guide_parse(&run->guide, buffer_text(&text), text.size, run->workspace->settings->texts.guide, error);
-    hash_bytes(run->guide_hash, buffer_text(&text), text.size);
-    buffer_free(&text);
-    return result;
-}
-
-/* Whether the address, and nothing else, shows in the envelope's window: of the cover sheet, else of
- * the form that goes without one. */
-static int check_window(const struct print_run *run, struct error *error)
-{
-    const struct settings_window *window = &run->workspace->settings->envelope_window;
-    const struct envelope_window envelope = {{window->x_mm, window->y_mm, window->width_mm, window->height_mm},
-                                             window->drift_mm};
-    return envelope_window_check_form(&envelope, run->cover != NULL ? run->cover : run->form, NULL, error);
-}
-
-static int load_forms(struct print_run *run, struct error *error)
-{
-    const struct print_order *order = run->order;
-    run->form = workspace_form(run->workspace, order->document, order->revision, error);
-    if (run->form == NULL)
-        return -1;
-    if (order->has_cover) {
-        if (cover_letter_lookup(order->document) == NULL)
-            return error_set(error, ERROR_REFUSED, _("%s: has no cover letter; nothing was printed"), order->document);
-        run->cover = workspace_form(run->workspace, COVER_FORM, 0, error);
-        if (run->cover == NULL)
-            return -1;
-    }
-    if (order->mail == NULL)
-        return 0;
-    if (inserter_mark_check_form(run->form, error) != 0 ||
-        (run->cover != NULL && inserter_mark_check_form(run->cover, error) != 0))
-        return -1;
-    return check_window(run, error);
-}
-
-static int load_document(struct print_run *run, struct error *error)
-{
-    if (strcmp(run->order->document, "guide") != 0)
-        return load_forms(run, error);
-    if (run->order->has_cover)
-        return error_set(error, ERROR_REFUSED, "%s",
-                         _("guide: the cover sheet goes before forms only; nothing was printed"));
-    return load_guide(run, error);
-}
-
 static int open_fonts(struct print_run *run, struct error *error)
 {
-    if (font_library_open(&run->fonts, NULL, error) != 0 || workspace_load_gaiji(&run->gaiji, run->workspace, error) != 0)
+    if (font_library_open(&run->fonts, NULL, error) != 0 ||
+        workspace_load_gaiji(&run->gaiji, run->workspace, error) != 0)
         return -1;
     if (run->gaiji != NULL && font_library_use_gaiji(run->fonts, run->gaiji, error) != 0)
         return -1;
-    if (has_spools(run->order) && print_session_new(&run->spool_session, run->fonts, PRINT_SPOOLS, error) != 0)
+    if (has_spools(run->order) &&
+        print_session_new(&run->spool_session, run->fonts, PRINT_SPOOLS, error) != 0)
         return -1;
-    return run->order->split == NULL ? 0 : print_session_new(&run->single_session, run->fonts, PRINT_SINGLES, error);
+    return run->order->split == NULL
+               ? 0
+               : print_session_new(&run->single_session, run->fonts, PRINT_SINGLES, error);
 }
 
 /* All faults of one piece, as one text. */
@@ -402,35 +199,40 @@ struct fault_list {
 static void append_fault(void *user, const struct preflight_fault *fault)
 {
     struct fault_list *list = user;
-    buffer_format(&list->text, _("%scase %s, field %s: %s"), list->text.size > 0 ? "; " : "", fault->case_number,
-                  fault->field, fault->message);
+    buffer_format(&list->text, _("%scase %s, field %s: %s"), list->text.size > 0 ? "; " : "",
+                  fault->case_number, fault->field, fault->message);
 }
 
-static int preflight_forms(struct fault_list *faults, const struct print_run *run, struct preflight *preflight,
-                           const struct case_record *record, struct error *error)
+static int preflight_forms(struct fault_list *faults, const struct print_run *run,
+                           struct preflight *preflight, const struct case_record *record,
+                           struct error *error)
 {
     struct value_list values = VALUE_LIST_INIT;
-    append_form_values(&values, run, record);
+    piece_append_values(&values, &run->source, record);
     int result = values.failed ? error_out_of_memory(error) : 0;
-    const struct form_definition *const forms[] = {run->form, run->cover};
+    const struct form_definition *const forms[] = {run->source.form, run->source.cover};
     for (int i = 0; result == 0 && i < 2 && forms[i] != NULL; i++) {
-        struct filled_form filled = {forms[i], values.items, values.count, NULL, record->case_number};
+        struct filled_form filled = {forms[i], values.items, values.count, NULL,
+                                     record->case_number};
         result = preflight_form(NULL, preflight, &filled, append_fault, faults, error);
     }
     value_list_free(&values);
     return result;
 }
 
-/* The guide: the amounts and the characters of its values; whether they fit shows when it is set. */
-static int preflight_guide(struct fault_list *faults, const struct print_run *run, struct preflight *preflight,
-                           const struct case_record *record, struct error *error)
+/* The guide: the amounts and the characters of its values; whether they fit shows when it is set.
+ */
+static int preflight_guide(struct fault_list *faults, const struct print_run *run,
+                           struct preflight *preflight, const struct case_record *record,
+                           struct error *error)
 {
     struct guide_values values;
     struct error reason = ERROR_INIT;
-    int result = guide_values_fill(&values, record, run->workspace->settings, run->order->printed, &reason);
+    int result =
+        guide_values_fill(&values, record, run->workspace->settings, run->order->printed, &reason);
     if (result == 0)
-        result = preflight_values(NULL, preflight, values.values.items, values.values.count, record->case_number,
-                                  append_fault, faults, error);
+        result = preflight_values(NULL, preflight, values.values.items, values.values.count,
+                                  record->case_number, append_fault, faults, error);
     else if (reason.code != ERROR_REFUSED)
         *error = reason;
     else {
@@ -450,10 +252,12 @@ static int preflight_all(struct print_run *run, struct error *error)
     for (size_t i = 0; result == 0 && i < run->order->case_count; i++) {
         struct case_record record;
         buffer_clear(&faults.text);
-        result = case_store_load_by_id(&record, run->workspace->store, run->order->case_ids[i], error);
+        result =
+            case_store_load_by_id(&record, run->workspace->store, run->order->case_ids[i], error);
         if (result == 0)
-            result = run->form != NULL ? preflight_forms(&faults, run, preflight, &record, error)
-                                       : preflight_guide(&faults, run, preflight, &record, error);
+            result = run->source.form != NULL
+                         ? preflight_forms(&faults, run, preflight, &record, error)
+                         : preflight_guide(&faults, run, preflight, &record, error);
         if (result == 0 && faults.text.size > 0)
             note_skipped(run, &record, buffer_text(&faults.text));
         else if (result == 0)
@@ -472,7 +276,8 @@ static int print_all(struct print_run *run, struct error *error)
     progress_begin(&progress, run->app, _("print"), (long)run->chosen_count);
     int result = 0;
     for (size_t i = 0; result == 0 && i < run->chosen_count; i++) {
-        result = command_is_interrupted() ? command_interrupted(error) : print_case(run, run->chosen[i], error);
+        result = command_is_interrupted() ? command_interrupted(error)
+                                          : print_case(run, run->chosen[i], error);
         progress_show(&progress, (long)i + 1);
     }
     progress_end(&progress);
@@ -485,21 +290,25 @@ static int print_all(struct print_run *run, struct error *error)
 static int stage_spools(struct print_run *run, struct error *error)
 {
     const struct print_order *order = run->order;
-    char *copy = strdup(order->mail != NULL ? order->mail : order->output), *again = strdup(copy != NULL ? copy : "");
+    char *copy = strdup(order->mail != NULL ? order->mail : order->output),
+         *again = strdup(copy != NULL ? copy : "");
     int result = copy == NULL || again == NULL ? error_out_of_memory(error) : 0;
-    run->spools = (struct print_spools){.session = run->spool_session,
-                                        .folder = &run->spool_folder,
-                                        .title = document_title(run),
-                                        .imposition = order->imposition,
-                                        .sheets_per_spool = order->mail != NULL ? order->sheets_per_spool : 0,
-                                        .pages_per_sheet = PAGES_PER_SHEET};
+    run->spools =
+        (struct print_spools){.session = run->spool_session,
+                              .folder = &run->spool_folder,
+                              .title = piece_source_title(&run->source),
+                              .imposition = order->imposition,
+                              .sheets_per_spool = order->mail != NULL ? order->sheets_per_spool : 0,
+                              .pages_per_sheet = PAGES_PER_SHEET};
     if (result == 0)
-        snprintf(run->spools.name, sizeof run->spools.name, "%s", order->mail != NULL ? "spool" : basename(again));
+        snprintf(run->spools.name, sizeof run->spools.name, "%s",
+                 order->mail != NULL ? "spool" : basename(again));
     if (result == 0 && order->mail != NULL)
         result = folder_make(order->mail, true, error);
     if (result == 0)
         result = print_output_stage(&run->spool_folder, run->workspace,
-                                    order->mail != NULL ? order->mail : dirname(copy), run->job_id, error);
+                                    order->mail != NULL ? order->mail : dirname(copy), run->job_id,
+                                    error);
     free(copy);
     free(again);
     return result;
@@ -528,8 +337,9 @@ static int close_spools(struct print_run *run, struct error *error)
     run->bytes = run->spools.bytes;
     if (order->mail == NULL || run->pieces == 0)
         return 0;
-    return mail_job_write(&run->mail, &run->spool_folder, run->job_id, order->document, document_title(run),
-                          run->workspace->settings, order->printed, order->sort_postal, run->spool_session, error);
+    return mail_job_write(&run->mail, &run->spool_folder, run->job_id, order->document,
+                          piece_source_title(&run->source), run->workspace->settings,
+                          order->printed, order->sort_postal, run->spool_session, error);
 }
 
 static void discard_outputs(struct print_run *run)
@@ -563,7 +373,8 @@ static int check_output(const struct print_order *order, struct error *error)
 {
     size_t length = order->output == NULL ? 0 : strlen(order->output);
     if (length > 0 && (order->output[length - 1] == '/' || is_folder(order->output)))
-        return error_set(error, ERROR_STORE, _("%s: is a folder; nothing was printed, name a file"), order->output);
+        return error_set(error, ERROR_STORE, _("%s: is a folder; nothing was printed, name a file"),
+                         order->output);
     return 0;
 }
 
@@ -582,9 +393,10 @@ static int commit_job(struct print_run *run, struct error *error)
 
 static int sort_cases(struct print_run *run, struct error *error)
 {
-    return run->order->sort_postal ? mail_job_sort(run->chosen, run->chosen_count, run->order->case_ids,
-                                                   run->workspace->store, error)
-                                   : 0;
+    return run->order->sort_postal
+               ? mail_job_sort(run->chosen, run->chosen_count, run->order->case_ids,
+                               run->workspace->store, error)
+               : 0;
 }
 
 /* Plans, sets, writes, commits, names. A job without a piece leaves no trace and no file. */
@@ -594,7 +406,8 @@ static int run_job(struct print_run *run, struct error *error)
     run->chosen = calloc(run->order->case_count + 1, sizeof *run->chosen);
     if (run->chosen == NULL)
         return error_out_of_memory(error);
-    if (check_output(run->order, error) != 0 || preflight_all(run, error) != 0 || sort_cases(run, error) != 0)
+    if (check_output(run->order, error) != 0 || preflight_all(run, error) != 0 ||
+        sort_cases(run, error) != 0)
         return -1;
     if (run->chosen_count == 0)
         return 0;
@@ -622,17 +435,20 @@ static int say_result(const struct print_run *run)
     size_t skipped = json_array_size(run->skipped);
     if (run->app->json)
         command_json(json_pack("{s:o, s:s, s:I, s:I, s:o, s:I, s:O}", "job",
-                               run->job_id != 0 ? json_integer(run->job_id) : json_null(), "document", run->order->document,
-                               "pieces", (json_int_t)run->pieces, "pages", (json_int_t)run->pages, "file",
-                               run->pieces > 0 ? json_string(file) : json_null(), "bytes", (json_int_t)run->bytes,
-                               "skipped", run->skipped));
+                               run->job_id != 0 ? json_integer(run->job_id) : json_null(),
+                               "document", run->order->document, "pieces", (json_int_t)run->pieces,
+                               "pages", (json_int_t)run->pages, "file",
+                               run->pieces > 0 ? json_string(file) : json_null(), "bytes",
+                               (json_int_t)run->bytes, "skipped", run->skipped));
     else if (run->order->case_count == 0)
         command_say(run->app, _("%s: due for no case; nothing was printed"), run->order->document);
     else if (run->job_id == 0)
-        command_say(run->app, _("%s: nothing was printed, %zu skipped"), run->order->document, skipped);
+        command_say(run->app, _("%s: nothing was printed, %zu skipped"), run->order->document,
+                    skipped);
     else
-        command_say(run->app, _("job %lld: %ld pieces, %ld pages of %s in %s, %zu skipped"), (long long)run->job_id,
-                    run->pieces, run->pages, run->order->document, file, skipped);
+        command_say(run->app, _("job %lld: %ld pieces, %ld pages of %s in %s, %zu skipped"),
+                    (long long)run->job_id, run->pieces, run->pages, run->order->document, file,
+                    skipped);
     return skipped > 0 ? EXIT_NEEDS_PERSON : EXIT_ALL_DONE;
 }
 
@@ -645,7 +461,7 @@ static void free_run(struct print_run *run)
     print_session_free(run->single_session);
     font_library_close(run->fonts);
     gaiji_map_free(run->gaiji);
-    guide_free(run->guide);
+    guide_free(run->source.guide);
     mail_job_free(&run->mail);
     free(run->chosen);
     json_decref(run->skipped);
@@ -654,8 +470,12 @@ static void free_run(struct print_run *run)
 int print_order_run(struct app *app, struct workspace *workspace, const struct print_order *order)
 {
     struct error error = ERROR_INIT;
-    struct print_run run = {.app = app, .workspace = workspace, .order = order, .skipped = json_array()};
-    int result = load_document(&run, &error);
+    struct print_run run = {.app = app,
+                            .workspace = workspace,
+                            .order = order,
+                            .skipped = json_array(),
+                            .source = {.workspace = workspace, .order = order}};
+    int result = piece_source_load(&run.source, &error);
     if (result == 0)
         result = open_fonts(&run, &error);
     if (result == 0)

@@ -20,7 +20,8 @@ struct print_document *print_spools_document(struct print_spools *spools, struct
         return spools->document;
     spools->number++;
     if (spools->sheets_per_spool > 0)
-        snprintf(spools->path_name, sizeof spools->path_name, "%s-%03d.pdf", spools->name, spools->number);
+        snprintf(spools->path_name, sizeof spools->path_name, "%s-%03d.pdf", spools->name,
+                 spools->number);
     else
         snprintf(spools->path_name, sizeof spools->path_name, "%s", spools->name);
     char *path = print_output_path(spools->folder, spools->path_name);
@@ -52,8 +53,11 @@ int print_spools_close(struct print_spools *spools, struct error *error)
 
 int print_spools_end_piece(struct print_spools *spools, struct error *error)
 {
-    int sheets = (print_document_page_count(spools->document) + spools->pages_per_sheet - 1) / spools->pages_per_sheet;
-    return spools->sheets_per_spool > 0 && sheets >= spools->sheets_per_spool ? print_spools_close(spools, error) : 0;
+    int sheets = (print_document_page_count(spools->document) + spools->pages_per_sheet - 1) /
+                 spools->pages_per_sheet;
+    return spools->sheets_per_spool > 0 && sheets >= spools->sheets_per_spool
+               ? print_spools_close(spools, error)
+               : 0;
 }
 
 void print_spools_abandon(struct print_spools *spools)
