@@ -184,7 +184,7 @@ static int read_character(struct gaiji_character *out, const struct reader *read
 
 static int read_row(struct reader *reader, struct slice line)
 {
-    uint32_t gaiji;
+    uint32_t gaiji = 0;
     struct gaiji_character character = {0, 0, 0};
     struct slice first = take_field(&line), second = take_field(&line);
     if (read_gaiji(&gaiji, reader, first) != 0 || read_character(&character, reader, second) != 0)
