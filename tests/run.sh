@@ -12,7 +12,7 @@ if [ "${1:-}" = "--soak" ]; then
     exec ctest --test-dir build/dev --output-on-failure -L soak
 fi
 sh cmake/setup.sh dev asan
-jobs=$(nproc)
+jobs=$(($(nproc) + 1)) # some tests wait for the disk
 # The readers of outside bytes and the units under the sanitizers (the heaviest only with --soak), then
 # everything as it is built.
 ctest --test-dir build/asan --output-on-failure -j "$jobs" -L 'unit|fuzz' -LE 'soak|heavy' "$@"
