@@ -8,6 +8,11 @@ cd "$work"
 unset FORMLOOP_WORKSPACE
 export LC_ALL=C.UTF-8
 
+# Debian's own interpreter without site packages: it starts three times as fast, a hundred times a run.
+python3() {
+    /usr/bin/python3 -S "$@"
+}
+
 fail() {
     echo "FAILED: $*" >&2
     exit 1
