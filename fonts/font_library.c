@@ -371,6 +371,8 @@ int font_missing_refuse(const struct font_missing *missing, struct error *error)
 static long load_clusters(struct font_run *run, const struct font_library *library,
                           const char *text, size_t size, struct error *error)
 {
+    if (size == 0)
+        return 0; /* an empty run has no glyphs to point behind */
     if (reserve(run, size, error) != 0)
         return -1;
     size_t count = split_clusters(run, text, size);
@@ -385,8 +387,8 @@ int font_run_append(struct font_run *run, struct font_library *library, enum fon
 {
     struct font_missing lacking = {0, 0};
     long loaded = load_clusters(run, library, text, size, error);
-    if (loaded < 0)
-        return -1;
+    if (loaded <= 0)
+        return (int)loaded;
     size_t count = (size_t)loaded;
     struct font_glyph *clusters = run->glyphs + run->count;
     library->memory_out = false;
