@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
 #include "file.h"
-#include "intake.h"
+#include "intake_file.h"
 #include "message.h"
 #include "reading_json.h"
 #include "scan_ledger.h"
@@ -32,7 +32,7 @@ struct page_report {
     const char *source;
     struct page_result result;
     json_t *reading; /* owned */
-    bool is_png;
+    const char *ending; /* of the archived scan */
 };
 
 static const struct form_definition *find_form(void *user, const char *form_code, int revision)
@@ -43,11 +43,6 @@ static const struct form_definition *find_form(void *user, const char *form_code
     if (form == NULL && error.code != ERROR_REFUSED)
         run->form_error = error;
     return form;
-}
-
-static bool is_png(const struct buffer *bytes)
-{
-    return bytes->size >= 8 && memcmp(bytes->data, "\x89PNG\r\n\x1a\n", 8) == 0;
 }
 
 /* What intake says, in the ledger's words. */
@@ -127,6 +122,20 @@ static int file_known_image(struct page_report *report, struct intake_run *run, 
     return 0;
 }
 
+/* A file that cannot be opened is a reading too, rejected with the reason. */
+static int read_page(struct page_reading *out, const struct intake_run *run, const struct buffer *bytes,
+                     struct error *error)
+{
+    struct intake_file *file;
+    *out = (struct page_reading){.outcome = PAGE_REJECTED};
+    if (intake_file_open(&file, &out->reason, out->detail, &run->context.limits, buffer_text(bytes), bytes->size,
+                         error) != 0)
+        return -1;
+    int result = file == NULL ? 0 : intake_file_read_page(out, file, 0, &run->context, error);
+    intake_file_close(file);
+    return result;
+}
+
 /* Reads the page, archives image and reading, files it. The archive is written first: after a crash
  * it may hold an image that the ledger does not know, never the other way round. */
 static int take_in(struct page_report *report, struct intake_run *run, const struct buffer *bytes,
@@ -134,15 +143,15 @@ static int take_in(struct page_report *report, struct intake_run *run, const str
 {
     char hash[HASH_TEXT_SIZE];
     bool known;
-    report->is_png = is_png(bytes);
-    if (workspace_archive(hash, run->workspace, buffer_text(bytes), bytes->size, report->is_png ? "png" : "bin",
+    report->ending = intake_file_ending(buffer_text(bytes), bytes->size);
+    if (workspace_archive(hash, run->workspace, buffer_text(bytes), bytes->size, report->ending,
                           error) != 0 ||
         case_store_lookup_image(&report->result, &known, run->workspace->store, hash, error) != 0)
         return -1;
     if (known)
         return file_known_image(report, run, hash, error);
     struct page_reading reading;
-    if (intake_read_page(&reading, &run->context, buffer_text(bytes), bytes->size, error) != 0)
+    if (read_page(&reading, run, bytes, error) != 0)
         return -1;
     int result = run->form_error.code == ERROR_NONE ? file_reading(report, run, &reading, hash, error) : -1;
     if (run->form_error.code != ERROR_NONE)
@@ -195,7 +204,7 @@ static void print_page_json(struct intake_run *run, const struct page_report *re
     json_object_set_new(line, "missing", part_of_reading(report, "missing"));
     json_object_set_new(line, "conflicts", part_of_reading(report, "conflicts"));
     json_object_set_new(line, "image", json_string(workspace_archive_path(image, result->image_hash,
-                                                                          report->is_png ? "png" : "bin")));
+                                                                          report->ending)));
     command_json(line);
 }
 
@@ -304,8 +313,9 @@ static void prepare(struct intake_run *out, struct app *app, struct workspace *w
     out->context = (struct intake_context){.keys = &workspace->keys,
                                            .find_form = find_form,
                                            .user = out,
-                                           .limits = {(size_t)limits->intake_bytes, limits->intake_side_px,
-                                                      limits->intake_pixels}};
+                                           .limits = {.max_bytes = (size_t)limits->intake_bytes,
+                                                      .max_side_px = limits->intake_side_px,
+                                                      .max_pixels = limits->intake_pixels}};
 }
 
 int cmd_intake(struct app *app, const struct command *command, int argc, char **argv)

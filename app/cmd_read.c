@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
 #include "file.h"
-#include "intake.h"
+#include "intake_file.h"
 #include "message.h"
 
 #include <stdio.h>
@@ -30,23 +30,57 @@ static void print_texts(const char *file, const struct buffer *texts, size_t cou
         printf("%s: %s\n", file, text);
 }
 
+static int read_page(const struct app *app, const char *path, struct intake_file *file, int page_index,
+                     struct error *error)
+{
+    struct buffer texts = BUFFER_INIT;
+    size_t count = 0;
+    int result = intake_file_read_codes(&texts, &count, file, page_index, error);
+    if (result == 0 && app->json)
+        command_json(
+            json_pack("{s:s, s:i, s:o}", "file", path, "page", page_index + 1, "codes", texts_to_json(&texts)));
+    else if (result == 0)
+        print_texts(path, &texts, count);
+    buffer_free(&texts);
+    return result;
+}
+
+/* A page that cannot be decoded is told; the others are read all the same. */
+static int read_pages(const struct app *app, const char *path, struct intake_file *file, struct error *error)
+{
+    int count = intake_file_page_count(file), result = 0;
+    for (int i = 0; i < count && !command_is_interrupted(); i++) {
+        struct error page_error = ERROR_INIT;
+        if (read_page(app, path, file, i, &page_error) == 0)
+            continue;
+        if (count > 1)
+            error_prefix(&page_error, _("page %d"), i + 1);
+        if (result == 0)
+            *error = page_error;
+        result = -1;
+    }
+    return result;
+}
+
 static int read_image(const struct app *app, const char *path, struct error *error)
 {
-    struct buffer bytes = BUFFER_INIT, texts = BUFFER_INIT;
-    size_t count = 0;
+    struct buffer bytes = BUFFER_INIT;
     struct intake_limits limits = {0};
+    struct intake_file *file = NULL;
+    enum page_reason reason;
+    char detail[200];
     int result = file_read(&bytes, path, READ_MAX_BYTES, error);
     if (result == 0) {
-        result = intake_read_codes(&texts, &count, &limits, buffer_text(&bytes), bytes.size, error);
+        result = intake_file_open(&file, &reason, detail, &limits, buffer_text(&bytes), bytes.size, error);
+        if (result == 0 && file == NULL)
+            result = error_set(error, ERROR_REFUSED, "%s", detail);
+        if (result == 0)
+            result = read_pages(app, path, file, error);
         if (result != 0)
             error_prefix(error, "%s", path);
     }
-    if (result == 0 && app->json)
-        command_json(json_pack("{s:s, s:i, s:o}", "file", path, "page", 1, "codes", texts_to_json(&texts)));
-    else if (result == 0)
-        print_texts(path, &texts, count);
+    intake_file_close(file);
     buffer_free(&bytes);
-    buffer_free(&texts);
     return result;
 }
 

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "intake.h"
 
-#include "page_read.h"
-#include "png_read.h"
-
 #include <stdlib.h>
 
 const char *page_reason_name(enum page_reason reason)
@@ -20,19 +17,6 @@ const char *page_reason_name(enum page_reason reason)
         [REASON_LIMIT_EXCEEDED] = "limit_exceeded",
     };
     return (size_t)reason < sizeof names / sizeof *names ? names[reason] : NULL;
-}
-
-int intake_read_page(struct page_reading *out, const struct intake_context *context,
-                     const void *bytes, size_t size, struct error *error)
-{
-    struct gray_image image;
-    *out = (struct page_reading){.outcome = PAGE_REJECTED};
-    int result =
-        png_read_gray(&image, &out->reason, out->detail, &context->limits, bytes, size, error);
-    if (result == 0 && out->reason == REASON_NONE)
-        result = page_read(out, &image, context, error);
-    gray_image_free(&image);
-    return result;
 }
 
 void page_reading_free(struct page_reading *reading)

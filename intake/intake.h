@@ -2,7 +2,6 @@
 #ifndef FORMLOOP_INTAKE_H
 #define FORMLOOP_INTAKE_H
 
-#include "buffer.h"
 #include "error.h"
 #include "form.h"
 #include "page_code.h"
@@ -10,11 +9,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Intake: the bytes of a scanned page in, a reading out. No store, no files, no state that outlives
+/* Intake: the bytes of a scanned file in (intake_file.h), a reading of each page out. No store, no files, no state that outlives
  * a call, so that it can run in a confined child process. A page that cannot go on is a reading
  * too, with its reason. */
 
-/* Limits come before anything is decoded; each has its own message. */
+/* Limits come before anything is decoded; each has its own message. A zero means the default. */
 struct intake_limits {
     size_t max_bytes; /* of the file; default 64 MiB */
     long max_side_px; /* width or height; default 15,000 (A4 at 600 dpi is 4,961 × 7,016) */
@@ -26,7 +25,7 @@ struct intake_context {
     /* The published definition of a form code and revision, or NULL. Borrowed. */
     const struct form_definition *(*find_form)(void *user, const char *form_code, int revision);
     void *user;
-    struct intake_limits limits; /* a zero means the default */
+    struct intake_limits limits;
 };
 
 /* How far a page came. The store decides the rest (duplicates, unknown and void pieces). */
@@ -73,15 +72,6 @@ struct page_reading {
     struct form_findings findings;
 };
 
-/* Reads one page from the size bytes of a PNG file. Always fills out (free with page_reading_free);
- * -1 only when memory is out. */
-int intake_read_page(struct page_reading *out, const struct intake_context *context,
-                     const void *bytes, size_t size, struct error *error);
 void page_reading_free(struct page_reading *reading);
-
-/* The texts of all QR codes in the image, each followed by a NUL, appended to out; *count of them.
- * -1 (ERROR_REFUSED) if the image cannot be read. Needs no key: for `formloop read`. */
-int intake_read_codes(struct buffer *out, size_t *count, const struct intake_limits *limits,
-                      const void *bytes, size_t size, struct error *error);
 
 #endif

@@ -19,8 +19,7 @@
 
 /* The page on its way: what the stages hand on. */
 struct page_scan {
-    struct gray_image
-        *image; /* of the caller; replaced by a smaller one if it is finer than needed */
+    struct gray_image *image; /* the page's; replaced by a smaller one if it is too fine */
     int factor; /* by which it was reduced */
     struct page_geometry geometry;
     struct code_reading code;
@@ -209,9 +208,9 @@ static int read_scan(struct page_reading *out, struct page_scan *scan,
     return is_readable(out, scan, context) ? report_fields(out, scan, error) : 0;
 }
 
-int page_read(struct page_reading *out, struct gray_image *image,
+int page_read(struct page_reading *out, struct decoded_page *page,
               const struct intake_context *context, struct error *error)
 {
-    struct page_scan scan = {.image = image};
+    struct page_scan scan = {.image = &page->image};
     return read_scan(out, &scan, context, error);
 }

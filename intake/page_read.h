@@ -2,13 +2,13 @@
 #ifndef FORMLOOP_PAGE_READ_H
 #define FORMLOOP_PAGE_READ_H
 
-#include "gray_image.h"
+#include "decoded_page.h"
 #include "intake.h"
 
-/* What intake_read_page does once the picture is decoded: marks → geometry → codes → form → fields.
- * out is fresh (all zero, PAGE_REJECTED); the image may be replaced by a smaller one and stays the
- * caller's. -1 when memory is out. */
-int page_read(struct page_reading *out, struct gray_image *image,
+/* What intake_file_read_page does once a page is decoded: marks → geometry → codes → form → fields.
+ * out is fresh (all zero, PAGE_REJECTED); the page's picture may be replaced by a smaller one and
+ * stays the caller's. -1 when memory is out. */
+int page_read(struct page_reading *out, struct decoded_page *page,
               const struct intake_context *context, struct error *error);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The one file that includes libpng. Its errors leave by longjmp and stay inside decode_png. */
-#include "png_read.h"
+#include "scan_source.h"
 
 #include "message.h"
 
@@ -10,9 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEFAULT_MAX_BYTES ((size_t)64 << 20)
-#define DEFAULT_MAX_SIDE_PX 15000
-#define DEFAULT_MAX_PIXELS 120000000
 #define IHDR_END 33 /* signature, then the whole IHDR chunk */
 
 /* What lives longer than a longjmp. */
@@ -52,29 +49,9 @@ static uint32_t big_endian_32(const unsigned char *bytes)
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-static enum page_reason check_limits(char detail[200], const struct intake_limits *limits,
-                                     const unsigned char *bytes, size_t size)
+static bool is_png(const unsigned char *bytes, size_t size)
 {
-    size_t max_bytes = limits->max_bytes > 0 ? limits->max_bytes : DEFAULT_MAX_BYTES;
-    long max_side = limits->max_side_px > 0 ? limits->max_side_px : DEFAULT_MAX_SIDE_PX;
-    long max_pixels = limits->max_pixels > 0 ? limits->max_pixels : DEFAULT_MAX_PIXELS;
-    if (size > max_bytes) {
-        snprintf(detail, 200, _("the file has %zu bytes; the limit is %zu"), size, max_bytes);
-        return REASON_LIMIT_EXCEEDED;
-    }
-    if (size < IHDR_END || png_sig_cmp(bytes, 0, 8) != 0 || memcmp(bytes + 12, "IHDR", 4) != 0) {
-        snprintf(detail, 200, "%s", _("the file is not a PNG image; scan again as PNG"));
-        return REASON_UNREADABLE_FILE;
-    }
-    uint32_t width = big_endian_32(bytes + 16), height = big_endian_32(bytes + 20);
-    if (width > (uint32_t)max_side || height > (uint32_t)max_side ||
-        (uint64_t)width * height > (uint64_t)max_pixels) {
-        snprintf(detail, 200,
-                 _("the image has %lu × %lu pixels; the limits are %ld a side and %ld in all"),
-                 (unsigned long)width, (unsigned long)height, max_side, max_pixels);
-        return REASON_LIMIT_EXCEEDED;
-    }
-    return REASON_NONE;
+    return size >= 8 && png_sig_cmp(bytes, 0, 8) == 0;
 }
 
 /* Asks libpng for rows of 8-bit grey, grey + alpha, RGB or RGBA. */
@@ -161,56 +138,72 @@ static void leave_out_chunks(png_structp png)
     png_set_chunk_malloc_max(png, 1 << 20);
 }
 
-static enum page_reason decode_png(struct gray_image *out, struct png_source *source,
-                                   bool *out_of_memory, struct error *error)
+/* Pixels a metre in both directions, or nothing. */
+static void read_resolution(struct decoded_page *page, const struct png_source *source)
+{
+    png_uint_32 x, y;
+    int unit;
+    if (png_get_pHYs(source->png, source->info, &x, &y, &unit) == 0 ||
+        unit != PNG_RESOLUTION_METER)
+        return;
+    page->declared_dpi_x = 0.0254 * x;
+    page->declared_dpi_y = 0.0254 * y;
+}
+
+/* -1 when memory is out or libpng gave up; source->message is then empty or says why. */
+static int decode_png(struct decoded_page *page, struct png_source *source, struct error *error)
 {
     if (setjmp(png_jmpbuf(source->png)) != 0)
-        return REASON_UNREADABLE_FILE;
+        return -1;
     png_set_read_fn(source->png, source, read_bytes);
     png_set_user_limits(source->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX); /* ours were looked at */
     leave_out_chunks(source->png);
     png_read_info(source->png, source->info);
+    read_resolution(page, source);
     set_transforms(source->png, source->info);
     int channels = png_get_channels(source->png, source->info);
     source->row = malloc(png_get_rowbytes(source->png, source->info) + 8);
-    if (source->row == NULL ||
-        gray_image_alloc(out, (int)png_get_image_width(source->png, source->info),
-                         (int)png_get_image_height(source->png, source->info), error) != 0) {
-        *out_of_memory = true;
-        return REASON_UNREADABLE_FILE;
-    }
+    if (source->row == NULL)
+        return error_out_of_memory(error);
+    if (gray_image_alloc(&page->image, (int)png_get_image_width(source->png, source->info),
+                         (int)png_get_image_height(source->png, source->info), error) != 0)
+        return -1;
     if (png_get_interlace_type(source->png, source->info) == PNG_INTERLACE_ADAM7)
-        read_interlaced(source, out, channels);
+        read_interlaced(source, &page->image, channels);
     else
-        read_plain(source, out, channels);
+        read_plain(source, &page->image, channels);
     png_read_end(source->png, NULL);
-    return REASON_NONE;
+    return 0;
 }
 
-int png_read_gray(struct gray_image *out, enum page_reason *reason, char detail[200],
-                  const struct intake_limits *limits, const void *bytes, size_t size,
-                  struct error *error)
+static int read_png(struct decoded_page *page, const struct scan_source *scan, void *state,
+                    int page_index, struct error *error)
 {
-    struct png_source source = {.bytes = bytes, .size = size};
-    bool out_of_memory = false;
-    *out = (struct gray_image)GRAY_IMAGE_INIT;
-    *reason = check_limits(detail, limits, bytes, size);
-    if (*reason != REASON_NONE)
+    (void)state;
+    (void)page_index;
+    struct png_source source = {.bytes = scan->bytes, .size = scan->size};
+    if (scan->size < IHDR_END || memcmp(scan->bytes + 12, "IHDR", 4) != 0) {
+        decoded_page_reject(page, REASON_UNREADABLE_FILE, _("the PNG image has no header"));
+        return 0;
+    }
+    if (!scan_source_allows(scan, page, big_endian_32(scan->bytes + 16),
+                            big_endian_32(scan->bytes + 20)))
         return 0;
     source.png =
         png_create_read_struct(PNG_LIBPNG_VER_STRING, &source, leave_with_error, ignore_warning);
     if (source.png != NULL)
         source.info = png_create_info_struct(source.png);
-    if (source.info == NULL)
-        out_of_memory = true;
-    else
-        *reason = decode_png(out, &source, &out_of_memory, error);
-    if (*reason != REASON_NONE) {
-        snprintf(detail, 200, _("the PNG image is broken (%s); scan the page again"),
-                 source.message);
-        gray_image_free(out);
+    int result = source.info == NULL ? error_out_of_memory(error)
+                                     : decode_png(page, &source, error);
+    if (result != 0 && source.message[0] != '\0') {
+        decoded_page_reject(page, REASON_UNREADABLE_FILE,
+                            _("the PNG image is broken (%s); scan the page again"),
+                            source.message);
+        result = 0;
     }
     png_destroy_read_struct(&source.png, &source.info, NULL);
     free(source.row);
-    return out_of_memory ? error_out_of_memory(error) : 0;
+    return result;
 }
+
+const struct scan_format png_format = {"png", is_png, NULL, read_png, NULL};

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "intake.h"
-
 #include "code_scan.h"
-#include "png_read.h"
-
+#include "intake_file.h"
 #include "text.h"
 
 #include <iconv.h>
@@ -48,26 +45,33 @@ static void append_text(struct buffer *out, const char *text)
     buffer_append_char(out, '\0');
 }
 
-int intake_read_codes(struct buffer *out, size_t *count, const struct intake_limits *limits,
-                      const void *bytes, size_t size, struct error *error)
+static int scan_codes(struct scanned_codes *codes, const struct gray_image *image,
+                      struct error *error)
 {
-    struct gray_image image;
-    enum page_reason reason;
-    char detail[200];
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < sizeof looks / sizeof *looks; i++)
+        if (i < LOOKS_ALWAYS || codes->count == 0)
+            result = look(codes, image, i, error);
+    return result;
+}
+
+int intake_file_read_codes(struct buffer *out, size_t *count, struct intake_file *file,
+                           int page_index, struct error *error)
+{
+    struct decoded_page page = {0};
     struct scanned_codes *codes = calloc(1, sizeof *codes);
     *count = 0;
     if (codes == NULL)
         return error_out_of_memory(error);
-    int result = png_read_gray(&image, &reason, detail, limits, bytes, size, error);
-    if (result == 0 && reason != REASON_NONE)
-        result = error_set(error, ERROR_REFUSED, "%s", detail);
-    for (size_t i = 0; result == 0 && i < sizeof looks / sizeof *looks; i++)
-        if (i < LOOKS_ALWAYS || codes->count == 0)
-            result = look(codes, &image, i, error);
+    int result = intake_file_decode(&page, file, page_index, error);
+    if (result == 0 && page.reason != REASON_NONE)
+        result = error_set(error, ERROR_REFUSED, "%s", page.detail);
+    if (result == 0)
+        result = scan_codes(codes, &page.image, error);
     for (size_t i = 0; result == 0 && i < codes->count; i++)
         append_text(out, codes->code[i].text);
     *count = result == 0 ? codes->count : 0;
-    gray_image_free(&image);
+    decoded_page_free(&page);
     free(codes);
     if (result == 0 && out->failed)
         return error_out_of_memory(error);

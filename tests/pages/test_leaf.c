@@ -110,16 +110,16 @@ static bool is_right(const struct row *row, const struct page_reading *reading)
 /* 0 right, 1 not. */
 static int run_row(const struct row *row, const struct sample_pdf *pdf, struct error *error)
 {
-    struct gray_image image = GRAY_IMAGE_INIT;
+    struct decoded_page page = {0};
     struct page_reading reading = {0};
     const struct intake_context context = {&keys, find_form, NULL, {0}};
-    int result = sample_pdf_render(&image, pdf, SIDE_WITH_PERSONAL_PAGE, row->dpi, error);
+    int result = sample_pdf_render(&page.image, pdf, SIDE_WITH_PERSONAL_PAGE, row->dpi, error);
     if (result == 0 && row->part == LEAF)
-        result = cut_leaf(&image, error);
+        result = cut_leaf(&page.image, error);
     if (result == 0)
-        result = degrade(&image, degradation_lookup(row->degradation), row->dpi, 1, error);
+        result = degrade(&page.image, degradation_lookup(row->degradation), row->dpi, 1, error);
     if (result == 0)
-        result = page_read(&reading, &image, &context, error);
+        result = page_read(&reading, &page, &context, error);
     if (result == 0) {
         result = is_right(row, &reading) ? 0 : 1;
         printf("%-5s %-8s %3.0f dpi: %s %s, codes %d, residual %.2f mm%s\n",
@@ -128,7 +128,7 @@ static int run_row(const struct row *row, const struct sample_pdf *pdf, struct e
                reading.detail, reading.codes_read, reading.residual_mm, result == 0 ? "" : " FAILED");
     }
     page_reading_free(&reading);
-    gray_image_free(&image);
+    decoded_page_free(&page);
     return result;
 }
 

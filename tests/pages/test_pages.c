@@ -210,7 +210,7 @@ static int save_page(const struct bench *bench, const char *name, int index,
 static int run_page(struct counts *counts, const struct bench *bench, const struct test_row *row,
                     int index, struct error *error)
 {
-    struct gray_image image = GRAY_IMAGE_INIT;
+    struct decoded_page page = {0};
     struct form_zone *zones = NULL;
     struct pen_fill *fills = NULL;
     struct page_reading reading = {0};
@@ -224,24 +224,24 @@ static int run_page(struct counts *counts, const struct bench *bench, const stru
     int result = form_zones(&zones, &count, bench->form, code.page, error);
     fills = calloc(count + 1, sizeof *fills);
     if (result == 0 && fills != NULL)
-        result = make_page(&image, bench, &code, index, row->dpi, error);
+        result = make_page(&page.image, bench, &code, index, row->dpi, error);
     if (result == 0)
-        result = pen_fill_page(fills, &image, row->dpi, zones, count,
+        result = pen_fill_page(fills, &page.image, row->dpi, zones, count,
                                random_between(&random, 0.2, 1), &random, error);
     if (result == 0)
-        result = degrade(&image, degradation_lookup(row->degradation), row->dpi,
+        result = degrade(&page.image, degradation_lookup(row->degradation), row->dpi,
                          (uint64_t)index + 1, error);
     if (result == 0 && bench->options->save != NULL)
-        result = save_page(bench, row->degradation, index, &image, error);
+        result = save_page(bench, row->degradation, index, &page.image, error);
     if (result == 0) {
         double start = now_ms();
-        result = page_read(&reading, &image, &context, error);
+        result = page_read(&reading, &page, &context, error);
         counts->read_ms += now_ms() - start;
     }
     if (result == 0)
         compare(counts, bench, &code, index, &reading, fills);
     page_reading_free(&reading);
-    gray_image_free(&image);
+    decoded_page_free(&page);
     free(fills);
     free(zones);
     return result;

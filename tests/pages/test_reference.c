@@ -12,7 +12,7 @@
 
 #include "file.h"
 #include "guide_sample.h"
-#include "png_read.h"
+#include "intake_file.h"
 #include "sample_page.h"
 
 #include <math.h>
@@ -225,13 +225,17 @@ static int read_picture(struct gray_image *out, const char *path, struct error *
 {
     struct buffer png = BUFFER_INIT;
     const struct intake_limits limits = {0};
-    enum page_reason reason = REASON_NONE;
-    char detail[200] = "";
+    struct intake_file *file = NULL;
+    struct decoded_page page = {0};
     int result = file_read(&png, path, 1 << 24, error);
     if (result == 0)
-        result = png_read_gray(out, &reason, detail, &limits, png.data, png.size, error);
-    if (result == 0 && reason != REASON_NONE)
-        result = error_set(error, ERROR_REFUSED, "%s: %s", path, detail);
+        result = intake_file_open(&file, &page.reason, page.detail, &limits, png.data, png.size, error);
+    if (result == 0 && file != NULL)
+        result = intake_file_decode(&page, file, 0, error);
+    if (result == 0 && page.reason != REASON_NONE)
+        result = error_set(error, ERROR_REFUSED, "%s: %s", path, page.detail);
+    *out = page.image;
+    intake_file_close(file);
     buffer_free(&png);
     return result;
 }

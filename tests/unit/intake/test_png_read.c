@@ -7,8 +7,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "intake_file.h"
 #include "png_maker.h"
-#include "png_read.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +19,23 @@ static const struct {
              {3, 2}, {3, 4}, {3, 8}, {4, 8}, {4, 16}, {6, 8}, {6, 16}};
 
 static const struct intake_limits defaults = {0};
+
+/* Opens and decodes the only page. */
+static void decode(struct decoded_page *out, const void *bytes, size_t size,
+                   const struct intake_limits *limits)
+{
+    struct intake_file *file;
+    struct error error = ERROR_INIT;
+    *out = (struct decoded_page){0};
+    assert_int_equal(
+        intake_file_open(&file, &out->reason, out->detail, limits, bytes, size, &error), 0);
+    assert_true((file == NULL) == (out->reason != REASON_NONE));
+    if (file == NULL)
+        return;
+    assert_int_equal(intake_file_page_count(file), 1);
+    assert_int_equal(intake_file_decode(out, file, 0, &error), 0);
+    intake_file_close(file);
+}
 
 static void check_halves(const struct gray_image *image, int width, int height)
 {
@@ -37,19 +54,14 @@ static void every_kind_of_png_is_read(void **state)
         for (int interlaced = 0; interlaced < 2; interlaced++) {
             for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
                 struct buffer png = BUFFER_INIT;
-                struct gray_image image;
-                struct error error = ERROR_INIT;
-                enum page_reason reason;
-                char detail[200];
+                struct decoded_page page;
                 assert_int_equal(png_make(&png, kinds[i].colour_type, kinds[i].bit_depth,
                                           interlaced, sizes[k][0], sizes[k][1]),
                                  0);
-                assert_int_equal(
-                    png_read_gray(&image, &reason, detail, &defaults, png.data, png.size, &error),
-                    0);
-                assert_int_equal(reason, REASON_NONE);
-                check_halves(&image, sizes[k][0], sizes[k][1]);
-                gray_image_free(&image);
+                decode(&page, png.data, png.size, &defaults);
+                assert_int_equal(page.reason, REASON_NONE);
+                check_halves(&page.image, sizes[k][0], sizes[k][1]);
+                decoded_page_free(&page);
                 buffer_free(&png);
             }
         }
@@ -59,14 +71,12 @@ static void every_kind_of_png_is_read(void **state)
 static enum page_reason reason_of(const void *bytes, size_t size,
                                   const struct intake_limits *limits)
 {
-    struct gray_image image;
-    struct error error = ERROR_INIT;
-    enum page_reason reason;
-    char detail[200] = "";
-    assert_int_equal(png_read_gray(&image, &reason, detail, limits, bytes, size, &error), 0);
-    assert_true((reason == REASON_NONE) == (image.pixels != NULL));
-    assert_true(reason == REASON_NONE || detail[0] != '\0');
-    gray_image_free(&image);
+    struct decoded_page page;
+    decode(&page, bytes, size, limits);
+    enum page_reason reason = page.reason;
+    assert_true((reason == REASON_NONE) == (page.image.pixels != NULL));
+    assert_true((reason == REASON_NONE) == (page.detail[0] == '\0'));
+    decoded_page_free(&page);
     return reason;
 }
 
@@ -79,12 +89,12 @@ static void limits_come_before_decoding(void **state)
         struct intake_limits limits;
         enum page_reason reason;
     } rows[] = {
-        {{0, 0, 0}, REASON_NONE},
-        {{50, 0, 0}, REASON_LIMIT_EXCEEDED},
-        {{0, 39, 0}, REASON_LIMIT_EXCEEDED},
-        {{0, 40, 0}, REASON_NONE},
-        {{0, 0, 1199}, REASON_LIMIT_EXCEEDED},
-        {{0, 0, 1200}, REASON_NONE},
+        {{0}, REASON_NONE},
+        {{.max_bytes = 50}, REASON_LIMIT_EXCEEDED},
+        {{.max_side_px = 39}, REASON_LIMIT_EXCEEDED},
+        {{.max_side_px = 40}, REASON_NONE},
+        {{.max_pixels = 1199}, REASON_LIMIT_EXCEEDED},
+        {{.max_pixels = 1200}, REASON_NONE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_int_equal(reason_of(png.data, png.size, &rows[i].limits), rows[i].reason);
