@@ -11,7 +11,7 @@
 
 #define MAX_DEPTH 16
 
-static int append_file(struct scan_list *list, const char *path, struct error *error)
+int scan_list_append_file(struct scan_list *list, const char *path, struct error *error)
 {
     if (list->count == list->capacity) {
         size_t capacity = list->capacity == 0 ? 64 : list->capacity * 2;
@@ -78,7 +78,7 @@ static int append_path(struct scan_list *list, const char *path, int depth, stru
         return append_folder(list, path, depth, error);
     if (depth > 0 && !S_ISREG(status.st_mode))
         return 0;
-    return append_file(list, path, error);
+    return scan_list_append_file(list, path, error);
 }
 
 int scan_list_append(struct scan_list *list, const char *path, struct error *error)

@@ -17,6 +17,8 @@ struct scan_list {
  * links and files that are plainly no scans (.txt .csv .json .jsonl .md .xml .log .ini .db) are left
  * alone. A path that does not exist is refused. */
 int scan_list_append(struct scan_list *list, const char *path, struct error *error);
+/* Appends the path as it stands, whatever it names. */
+int scan_list_append_file(struct scan_list *list, const char *path, struct error *error);
 void scan_list_free(struct scan_list *list);
 
 #endif

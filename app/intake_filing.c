@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+#include "intake_filing.h"
+
+#include "file.h"
+#include "message.h"
+#include "reading_json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What is said and archived of one page. */
+struct page_report {
+    const struct scan_page *page;
+    struct page_result result;
+    json_t *reading; /* owned */
+};
+
+/* What intake says, in the ledger's words. */
+static enum scan_outcome outcome_of(const struct page_reading *reading)
+{
+    static const enum scan_outcome outcomes[] = {[PAGE_READ] = SCAN_FILED,
+                                                 [PAGE_REVIEW] = SCAN_REVIEW,
+                                                 [PAGE_BLANK] = SCAN_BLANK,
+                                                 [PAGE_REJECTED] = SCAN_REJECTED};
+    return outcomes[reading->outcome];
+}
+
+/* Archives the reading; *json is what was archived, owned by the caller. */
+static int archive_reading(char hash[HASH_TEXT_SIZE], json_t **json,
+                           const struct intake_filing *filing, const struct page_reading *reading,
+                           struct error *error)
+{
+    *json = reading_to_json(reading);
+    char *text = *json == NULL ? NULL : json_dumps(*json, JSON_INDENT(1));
+    int result = text == NULL ? error_out_of_memory(error)
+                              : workspace_archive(hash, filing->workspace, text, strlen(text),
+                                                  "json", error);
+    free(text);
+    return result;
+}
+
+static int file_reading(struct page_report *report, struct intake_filing *filing,
+                        struct error *error)
+{
+    const struct page_reading *reading = &report->page->reading;
+    struct buffer values = BUFFER_INIT;
+    char reading_hash[HASH_TEXT_SIZE];
+    if (archive_reading(reading_hash, &report->reading, filing, reading, error) != 0)
+        return -1;
+    reading_append_values(&values, reading);
+    struct page_entry entry = {
+        .batch_id = filing->batch_id,
+        .source = report->page->path,
+        .source_page = report->page->page,
+        .image_hash = report->page->image_hash,
+        .reading_hash = reading_hash,
+        .outcome = outcome_of(reading),
+        .reason = page_reason_name(reading->reason),
+        .code = reading->has_code ? &reading->code : NULL,
+        .field_values = buffer_text(&values),
+        .missing = reading->findings.missing,
+        .missing_count = reading->findings.missing_count,
+        .conflicts = reading->findings.conflicts,
+        .conflict_count = reading->findings.conflict_count,
+        .received_date = filing->received,
+    };
+    int result = values.failed ? error_out_of_memory(error)
+                               : case_store_file_page(&report->result, filing->workspace->store,
+                                                      &entry, error);
+    buffer_free(&values);
+    return result;
+}
+
+/* An image that came before is not read again: its first reading is what counts. The ledger makes
+ * it a duplicate by its hash, whatever the entry says; were the hash not there, the page would go
+ * to review. */
+static int file_known_image(struct page_report *report, struct intake_filing *filing,
+                            struct error *error)
+{
+    struct page_entry entry = {.batch_id = filing->batch_id,
+                               .source = report->page->path,
+                               .source_page = report->page->page,
+                               .image_hash = report->page->image_hash,
+                               .outcome = SCAN_REVIEW,
+                               .reason = SCAN_REASON_SAME_IMAGE,
+                               .field_values = "",
+                               .received_date = filing->received};
+    if (case_store_file_page(&report->result, filing->workspace->store, &entry, error) != 0)
+        return -1;
+    char name[ARCHIVE_PATH_SIZE], *path;
+    if (report->result.reading_hash[0] == '\0')
+        return 0;
+    path = path_join(filing->workspace->path,
+                     workspace_archive_path(name, report->result.reading_hash, "json"));
+    report->reading = path == NULL ? NULL : json_load_file(path, 0, NULL);
+    free(path);
+    return 0;
+}
+
+/* ---- what is said of a page ---- */
+
+static json_t *event_names(const struct page_result *result)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < result->event_count; i++)
+        json_array_append_new(array, json_string(case_event_name(result->events[i].kind)));
+    return array;
+}
+
+static json_t *text_or_null(const char *text)
+{
+    return text != NULL && *text != '\0' ? json_string(text) : json_null();
+}
+
+static json_t *part_of_reading(const struct page_report *report, const char *key)
+{
+    json_t *part = json_object_get(report->reading, key);
+    return part != NULL ? json_incref(part) : json_array();
+}
+
+static void print_page_json(struct intake_filing *filing, const struct page_report *report)
+{
+    const struct page_result *result = &report->result;
+    char image[ARCHIVE_PATH_SIZE];
+    struct error ignored = ERROR_INIT;
+    const struct form_definition *form =
+        result->has_code ? workspace_form_by_code(filing->workspace, result->code.form,
+                                                  result->code.revision, &ignored)
+                         : NULL;
+    json_t *line =
+        json_pack("{s:s, s:i, s:s, s:o, s:o}", "file", report->page->path, "page",
+                  report->page->page, "outcome", scan_outcome_name(result->outcome), "reason",
+                  text_or_null(result->reason), "case", text_or_null(result->case_number));
+    json_object_set_new(line, "form",
+                        form != NULL       ? json_string(form->name)
+                        : result->has_code ? json_string(result->code.form)
+                                           : json_null());
+    json_object_set_new(line, "revision",
+                        result->has_code ? json_integer(result->code.revision) : json_null());
+    json_object_set_new(line, "form_page",
+                        result->has_code ? json_integer(result->code.page) : json_null());
+    json_object_set_new(line, "piece",
+                        result->has_code ? json_integer(result->code.piece_id) : json_null());
+    json_object_set_new(line, "state",
+                        result->has_state ? json_string(case_state_name(result->state))
+                                          : json_null());
+    json_object_set_new(line, "events", event_names(result));
+    json_object_set_new(line, "fields", part_of_reading(report, "fields"));
+    json_object_set_new(line, "missing", part_of_reading(report, "missing"));
+    json_object_set_new(line, "conflicts", part_of_reading(report, "conflicts"));
+    json_object_set_new(
+        line, "image",
+        json_string(workspace_archive_path(image, result->image_hash, report->page->ending)));
+    command_json(line);
+}
+
+static void print_names(const char *head, const json_t *names)
+{
+    for (size_t i = 0; i < json_array_size(names); i++)
+        printf("%s%s", i == 0 ? head : ", ", json_string_value(json_array_get(names, i)));
+}
+
+static void print_page_text(const struct page_report *report)
+{
+    const struct page_result *result = &report->result;
+    const char *detail = json_string_value(json_object_get(report->reading, "detail"));
+    printf("%s: %s", report->page->path, scan_outcome_name(result->outcome));
+    if (result->reason[0] != '\0')
+        printf(" (%s)", result->reason);
+    if (result->case_number[0] != '\0')
+        printf(_("  case %s, page %d of %d"), result->case_number, result->code.page,
+               result->code.pages);
+    if (result->has_state)
+        printf(" → %s", case_state_label(result->state));
+    if (result->outcome != SCAN_DUPLICATE) {
+        print_names(_("  missing: "), json_object_get(report->reading, "missing"));
+        print_names(_("  contradictory: "), json_object_get(report->reading, "conflicts"));
+    }
+    if (detail != NULL && *detail != '\0' && result->outcome != SCAN_FILED)
+        printf("  [%s]", detail);
+    putchar('\n');
+}
+
+int intake_filing_open(struct intake_filing *out, const struct app *app,
+                       struct workspace *workspace, struct date received, struct error *error)
+{
+    *out = (struct intake_filing){.app = app, .workspace = workspace, .received = received};
+    return scan_batch_open(&out->batch_id, workspace->store, error);
+}
+
+int intake_filing_add(struct intake_filing *filing, const struct scan_page *page,
+                      struct error *error)
+{
+    struct page_report report = {.page = page};
+    int result = page->is_known ? file_known_image(&report, filing, error)
+                                : file_reading(&report, filing, error);
+    if (result == 0) {
+        filing->by_outcome[report.result.outcome]++;
+        if (filing->app->json)
+            print_page_json(filing, &report);
+        else if (!filing->app->quiet)
+            print_page_text(&report);
+        fflush(stdout); /* what is filed is said, even if the next page is interrupted */
+    } else {
+        error_prefix(error, "%s", page->path);
+    }
+    json_decref(report.reading);
+    return result;
+}
+
+int intake_filing_commit(struct intake_filing *filing, struct error *error)
+{
+    (void)filing;
+    (void)error;
+    return 0;
+}
+
+int intake_filing_close(struct intake_filing *filing, struct error *error)
+{
+    return scan_batch_close(filing->workspace->store, filing->batch_id, error);
+}
