@@ -179,7 +179,7 @@ int cmd_print(struct app *app, const struct command *command, int argc, char **a
         {"output", 'o', NULL, &order.output, "FILE", N_("one PDF of all pieces")},
         {"split", 0, NULL, &order.split, "DIR", N_("a PDF a piece, DOCUMENT-CASE.pdf")},
         {"mail", 0, NULL, &order.mail, "DIR", N_("a job folder for the mailing room: spools, manifest, inserter marks")},
-        {"cover", 0, &order.has_cover, NULL, NULL, N_("a cover sheet with window address and barcode before each form")},
+        {"cover", 0, &order.has_cover, NULL, NULL, N_("a cover sheet with window address and barcode before each form or booklet")},
         {"sort", 0, NULL, &words.sort, "postal", N_("by postal code; with --mail a count sheet per 郵便区")},
         {"sheets", 0, NULL, &words.sheets, "N", N_("sheets in a spool of --mail; default: 2000")},
         {"impose", 0, NULL, &words.impose, "saddle", N_("the guide on A4 sheets for duplex printing and folding")},

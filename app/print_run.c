@@ -83,7 +83,7 @@ static int note_mailed(struct print_run *run, const struct case_record *record, 
     int pages = print_document_page_count(run->spools.document) - first_page;
     struct mail_piece piece = {.piece_id = piece_id,
                                .pages = pages,
-                               .sheets = (pages + PAGES_PER_SHEET - 1) / PAGES_PER_SHEET,
+                               .sheets = (pages + PRINT_PAGES_PER_SHEET - 1) / PRINT_PAGES_PER_SHEET,
                                .spool = run->spools.number,
                                .position = first_page + 1};
     memcpy(piece.case_number, record->case_number, sizeof piece.case_number);
@@ -169,8 +169,7 @@ static int print_case(struct print_run *run, size_t index, struct error *error)
     } else {
         *error = piece_error;
     }
-    value_list_free(&content.values);
-    guide_values_free(&content.guide);
+    piece_content_free(&content);
     return result;
 }
 
@@ -196,27 +195,46 @@ struct fault_list {
     struct buffer text;
 };
 
+/* A name that the form and its cover sheet both show is told once. */
 static void append_fault(void *user, const struct preflight_fault *fault)
 {
     struct fault_list *list = user;
-    buffer_format(&list->text, _("%scase %s, field %s: %s"), list->text.size > 0 ? "; " : "",
-                  fault->case_number, fault->field, fault->message);
+    struct buffer line = BUFFER_INIT;
+    buffer_format(&line, _("case %s, field %s: %s"), fault->case_number, fault->field,
+                  fault->message);
+    if (strstr(buffer_text(&list->text), buffer_text(&line)) == NULL)
+        buffer_format(&list->text, "%s%s", list->text.size > 0 ? "; " : "", buffer_text(&line));
+    buffer_free(&line);
+}
+
+static int preflight_filled(struct fault_list *faults, struct preflight *preflight,
+                            const struct form_definition *form, struct value_list *values,
+                            const struct case_record *record, struct error *error)
+{
+    const struct filled_form filled = {form, values->items, values->count, NULL,
+                                       record->case_number};
+    int result = values->failed ? error_out_of_memory(error)
+                                : preflight_form(NULL, preflight, &filled, append_fault, faults,
+                                                 error);
+    value_list_free(values);
+    return result;
 }
 
 static int preflight_forms(struct fault_list *faults, const struct print_run *run,
                            struct preflight *preflight, const struct case_record *record,
                            struct error *error)
 {
-    struct value_list values = VALUE_LIST_INIT;
-    piece_append_values(&values, &run->source, record);
-    int result = values.failed ? error_out_of_memory(error) : 0;
-    const struct form_definition *const forms[] = {run->source.form, run->source.cover};
-    for (int i = 0; result == 0 && i < 2 && forms[i] != NULL; i++) {
-        struct filled_form filled = {forms[i], values.items, values.count, NULL,
-                                     record->case_number};
-        result = preflight_form(NULL, preflight, &filled, append_fault, faults, error);
+    const struct piece_source *source = &run->source;
+    struct value_list values = VALUE_LIST_INIT, cover_values = VALUE_LIST_INIT;
+    int result = 0;
+    if (source->form != NULL) {
+        piece_append_values(&values, source, record);
+        result = preflight_filled(faults, preflight, source->form, &values, record, error);
     }
-    value_list_free(&values);
+    if (result == 0 && source->cover != NULL) {
+        piece_append_cover_values(&cover_values, source, record);
+        result = preflight_filled(faults, preflight, source->cover, &cover_values, record, error);
+    }
     return result;
 }
 
@@ -243,6 +261,16 @@ static int preflight_guide(struct fault_list *faults, const struct print_run *ru
     return result;
 }
 
+static int preflight_case(struct fault_list *faults, const struct print_run *run,
+                          struct preflight *preflight, const struct case_record *record,
+                          struct error *error)
+{
+    if (run->source.guide != NULL &&
+        preflight_guide(faults, run, preflight, record, error) != 0)
+        return -1;
+    return preflight_forms(faults, run, preflight, record, error);
+}
+
 /* Finds out before anything is written which pieces cannot be printed, and names them all. */
 static int preflight_all(struct print_run *run, struct error *error)
 {
@@ -255,9 +283,7 @@ static int preflight_all(struct print_run *run, struct error *error)
         result =
             case_store_load_by_id(&record, run->workspace->store, run->order->case_ids[i], error);
         if (result == 0)
-            result = run->source.form != NULL
-                         ? preflight_forms(&faults, run, preflight, &record, error)
-                         : preflight_guide(&faults, run, preflight, &record, error);
+            result = preflight_case(&faults, run, preflight, &record, error);
         if (result == 0 && faults.text.size > 0)
             note_skipped(run, &record, buffer_text(&faults.text));
         else if (result == 0)
@@ -299,7 +325,7 @@ static int stage_spools(struct print_run *run, struct error *error)
                               .title = piece_source_title(&run->source),
                               .imposition = order->imposition,
                               .sheets_per_spool = order->mail != NULL ? order->sheets_per_spool : 0,
-                              .pages_per_sheet = PAGES_PER_SHEET};
+                              .pages_per_sheet = PRINT_PAGES_PER_SHEET};
     if (result == 0)
         snprintf(run->spools.name, sizeof run->spools.name, "%s",
                  order->mail != NULL ? "spool" : basename(again));

@@ -83,4 +83,16 @@ void guide_free(struct guide *guide); /* NULL is fine */
 int print_document_add_guide(struct print_document *document, const struct guide *guide,
                              const struct guide_data *data, struct error *error);
 
+/* The same for a piece of several parts, a cover sheet before the booklet: plan the booklet, which
+ * refuses what is refused above, then begin the piece, add the cover with a bookmark of level 0, then
+ * the booklet (print_piece_begin_booklet is called for it), and commit or abandon; free it after that.
+ * guide and data are borrowed until then. Without a part before it the booklet has the case's bookmark
+ * on its own first page. After a failure abandon the piece. */
+struct guide_booklet;
+int guide_booklet_plan(struct guide_booklet **out, struct print_document *document,
+                       const struct guide *guide, const struct guide_data *data,
+                       struct error *error);
+int print_piece_add_booklet(struct guide_booklet *booklet, struct error *error);
+void guide_booklet_free(struct guide_booklet *booklet); /* NULL is fine */
+
 #endif

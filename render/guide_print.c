@@ -15,7 +15,7 @@ struct editions {
 };
 
 /* One person's booklet: an edition a chapter. */
-struct booklet {
+struct guide_booklet {
     const struct guide *guide;
     const struct guide_data *data;
     struct print_document *document;
@@ -25,21 +25,22 @@ struct booklet {
     struct guide_edition *own;            /* measured personal chapters, by chapter */
     const struct guide_edition *memo[GUIDE_PAGE_MULTIPLE];
     int memo_count;
-    char label[80]; /* of its pages, in a file of many */
+    char label[80];   /* of its pages, in a file of many */
+    bool has_bookmark; /* to its first page; else the part before it has one */
 };
 
-static const struct guide_block *first_block(const struct booklet *booklet, size_t chapter)
+static const struct guide_block *first_block(const struct guide_booklet *booklet, size_t chapter)
 {
     return &booklet->guide->blocks[booklet->guide->chapters[chapter].first_block];
 }
 
 /* Set by the layout itself: a background that is the same for all, and values drawn over it. */
-static bool has_overlay(const struct booklet *booklet, size_t chapter)
+static bool has_overlay(const struct guide_booklet *booklet, size_t chapter)
 {
     return chapter == 0 || first_block(booklet, chapter)->kind == GUIDE_PERSONAL_PAGE;
 }
 
-static bool is_own(const struct booklet *booklet, size_t chapter)
+static bool is_own(const struct guide_booklet *booklet, size_t chapter)
 {
     return booklet->guide->chapters[chapter].is_personal && !has_overlay(booklet, chapter);
 }
@@ -99,7 +100,7 @@ static char *make_values_key(const struct guide_flow *flow, struct error *error)
 
 /* What a page that is set once is made from. */
 struct setting {
-    const struct booklet *booklet;
+    const struct guide_booklet *booklet;
     size_t chapter;                    /* or GUIDE_MEMO */
     const struct guide_entry *entries; /* of the contents */
     size_t entry_count;
@@ -134,7 +135,7 @@ static int set_chapter(struct guide_flow *flow, const struct setting *setting, s
 static int make_edition(struct guide_edition *out, const struct setting *setting, int start_page,
                         enum guide_target target, struct error *error)
 {
-    const struct booklet *booklet = setting->booklet;
+    const struct guide_booklet *booklet = setting->booklet;
     struct guide_flow flow;
     *out = (struct guide_edition){.chapter = setting->chapter, .start_page = start_page};
     guide_flow_begin(&flow, booklet->guide, booklet->data, booklet->document, target, out);
@@ -180,7 +181,7 @@ static const struct guide_edition *shared_edition(const struct setting *setting,
 }
 
 /* The edition of each chapter but the contents, from page to page. */
-static int plan_chapters(struct booklet *booklet, int *page_count, struct error *error)
+static int plan_chapters(struct guide_booklet *booklet, int *page_count, struct error *error)
 {
     int page = 1;
     for (size_t i = 0; i < booklet->guide->chapter_count; i++) {
@@ -202,7 +203,7 @@ static int plan_chapters(struct booklet *booklet, int *page_count, struct error 
 }
 
 /* The headings of level 0 with their pages; owned by the caller, their titles by the editions. */
-static struct guide_entry *list_entries(const struct booklet *booklet, size_t *count,
+static struct guide_entry *list_entries(const struct guide_booklet *booklet, size_t *count,
                                         struct error *error)
 {
     size_t capacity = 1;
@@ -222,7 +223,7 @@ static struct guide_entry *list_entries(const struct booklet *booklet, size_t *c
     return entries;
 }
 
-static int plan_contents(struct booklet *booklet, size_t chapter, int page, struct error *error)
+static int plan_contents(struct guide_booklet *booklet, size_t chapter, int page, struct error *error)
 {
     struct setting setting = {booklet, chapter, NULL, 0};
     struct guide_entry *entries = list_entries(booklet, &setting.entry_count, error);
@@ -239,7 +240,7 @@ static int plan_contents(struct booklet *booklet, size_t chapter, int page, stru
     return booklet->chapter[chapter] == NULL ? -1 : 0;
 }
 
-static int plan_memo(struct booklet *booklet, int page_count, struct error *error)
+static int plan_memo(struct guide_booklet *booklet, int page_count, struct error *error)
 {
     const struct setting setting = {booklet, GUIDE_MEMO, NULL, 0};
     while ((page_count + booklet->memo_count) % GUIDE_PAGE_MULTIPLE != 0) {
@@ -252,7 +253,7 @@ static int plan_memo(struct booklet *booklet, int page_count, struct error *erro
     return 0;
 }
 
-static int plan_booklet(struct booklet *booklet, struct error *error)
+static int plan_booklet(struct guide_booklet *booklet, struct error *error)
 {
     int page_count, page = 1;
     if (plan_chapters(booklet, &page_count, error) != 0 ||
@@ -266,14 +267,14 @@ static int plan_booklet(struct booklet *booklet, struct error *error)
     return 0;
 }
 
-static int emit_mark(struct booklet *booklet, const struct guide_mark *mark, struct error *error)
+static int emit_mark(struct guide_booklet *booklet, const struct guide_mark *mark, struct error *error)
 {
     if (!booklet->data->has_outline)
         return 0;
     return print_piece_bookmark(booklet->document, mark->level + 1, mark->title, error);
 }
 
-static int draw_overlay(struct booklet *booklet, size_t chapter, struct canvas *canvas,
+static int draw_overlay(struct guide_booklet *booklet, size_t chapter, struct canvas *canvas,
                         struct error *error)
 {
     struct guide_edition none = {.chapter = chapter};
@@ -286,7 +287,7 @@ static int draw_overlay(struct booklet *booklet, size_t chapter, struct canvas *
     return guide_flow_end(&flow, result, error);
 }
 
-static int emit_page(struct booklet *booklet, const struct guide_edition *edition, int page,
+static int emit_page(struct guide_booklet *booklet, const struct guide_edition *edition, int page,
                      struct error *error)
 {
     struct canvas *canvas =
@@ -294,7 +295,7 @@ static int emit_page(struct booklet *booklet, const struct guide_edition *editio
     if (canvas == NULL)
         return -1;
     canvas_background(canvas, edition->backgrounds[page]);
-    if (edition->chapter == 0 && page == 0 &&
+    if (edition->chapter == 0 && page == 0 && booklet->has_bookmark &&
         print_piece_bookmark(booklet->document, 0, booklet->data->case_number, error) != 0)
         return -1;
     for (size_t i = 0; i < edition->mark_count; i++)
@@ -304,7 +305,7 @@ static int emit_page(struct booklet *booklet, const struct guide_edition *editio
     return has_values ? draw_overlay(booklet, edition->chapter, canvas, error) : 0;
 }
 
-static int emit_edition(struct booklet *booklet, const struct guide_edition *edition,
+static int emit_edition(struct guide_booklet *booklet, const struct guide_edition *edition,
                         struct error *error)
 {
     if (edition->backgrounds == NULL) {
@@ -321,31 +322,28 @@ static int emit_edition(struct booklet *booklet, const struct guide_edition *edi
 }
 
 /* A file of one booklet needs no case numbers to tell its pages apart. */
-static int begin_piece(struct booklet *booklet, struct error *error)
+static int begin_booklet(struct guide_booklet *booklet, struct error *error)
 {
     snprintf(booklet->label, sizeof booklet->label, "%s ", booklet->data->case_number);
-    if (print_piece_begin(booklet->document, error) != 0)
-        return -1;
+    booklet->has_bookmark = print_piece_last_page(booklet->document) == NULL;
     print_piece_label(booklet->document, booklet->data->has_outline ? "" : booklet->label, "表紙");
+    return print_piece_begin_booklet(booklet->document, "送付状", error);
+}
+
+int print_piece_add_booklet(struct guide_booklet *booklet, struct error *error)
+{
+    if (begin_booklet(booklet, error) != 0)
+        return -1;
+    for (size_t i = 0; i < booklet->guide->chapter_count; i++)
+        if (emit_edition(booklet, booklet->chapter[i], error) != 0)
+            return -1;
+    for (int i = 0; i < booklet->memo_count; i++)
+        if (emit_edition(booklet, booklet->memo[i], error) != 0)
+            return -1;
     return 0;
 }
 
-static int emit_booklet(struct booklet *booklet, struct error *error)
-{
-    if (begin_piece(booklet, error) != 0)
-        return -1;
-    int result = 0;
-    for (size_t i = 0; i < booklet->guide->chapter_count && result == 0; i++)
-        result = emit_edition(booklet, booklet->chapter[i], error);
-    for (int i = 0; i < booklet->memo_count && result == 0; i++)
-        result = emit_edition(booklet, booklet->memo[i], error);
-    if (result == 0)
-        return print_piece_commit(booklet->document, error);
-    print_piece_abandon(booklet->document);
-    return -1;
-}
-
-static int open_booklet(struct booklet *booklet, struct error *error)
+static int open_booklet(struct guide_booklet *booklet, struct error *error)
 {
     const struct guide_flow values = {.guide = booklet->guide, .data = booklet->data};
     const size_t count = booklet->guide->chapter_count;
@@ -358,24 +356,51 @@ static int open_booklet(struct booklet *booklet, struct error *error)
     return booklet->editions == NULL || booklet->values_key == NULL ? -1 : 0;
 }
 
-static void close_booklet(struct booklet *booklet)
+void guide_booklet_free(struct guide_booklet *booklet)
 {
+    if (booklet == NULL)
+        return;
     for (size_t i = 0; booklet->own != NULL && i < booklet->guide->chapter_count; i++)
         clear_edition(&booklet->own[i]);
     free(booklet->own);
     free(booklet->chapter);
     free(booklet->values_key);
+    free(booklet);
+}
+
+int guide_booklet_plan(struct guide_booklet **out, struct print_document *document,
+                       const struct guide *guide, const struct guide_data *data,
+                       struct error *error)
+{
+    struct guide_booklet *booklet = calloc(1, sizeof *booklet);
+    *out = NULL;
+    if (booklet == NULL)
+        return error_out_of_memory(error);
+    booklet->guide = guide;
+    booklet->data = data;
+    booklet->document = document;
+    if (open_booklet(booklet, error) != 0 || plan_booklet(booklet, error) != 0) {
+        guide_booklet_free(booklet);
+        return -1;
+    }
+    *out = booklet;
+    return 0;
 }
 
 int print_document_add_guide(struct print_document *document, const struct guide *guide,
                              const struct guide_data *data, struct error *error)
 {
-    struct booklet booklet = {.guide = guide, .data = data, .document = document};
-    int result = open_booklet(&booklet, error);
+    struct guide_booklet *booklet = NULL;
+    int result = guide_booklet_plan(&booklet, document, guide, data, error);
     if (result == 0)
-        result = plan_booklet(&booklet, error);
-    if (result == 0)
-        result = emit_booklet(&booklet, error);
-    close_booklet(&booklet);
+        result = print_piece_begin(document, error);
+    if (result == 0) {
+        result = print_piece_add_booklet(booklet, error);
+        if (result == 0)
+            result = print_piece_commit(document, error);
+        else
+            print_piece_abandon(document);
+    }
+    guide_booklet_free(booklet);
     return result;
 }

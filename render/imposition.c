@@ -161,5 +161,4 @@ void imposition_draw(struct canvas *sheet, const struct imposition *imposition,
         draw_fold_marks(sheet);
     if (imposition->has_trim_marks)
         draw_trim_marks(sheet, 2 * width, pages[0]->height_mm);
-    canvas_close(sheet);
 }

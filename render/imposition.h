@@ -52,7 +52,7 @@ int imposition_check(const struct imposition *imposition, struct canvas *const *
                      int page_count, struct error *error);
 
 /* Draws a side: the closed pages at their places, cut at the spine, and the marks. sheet is open and
- * of the sheet's size. */
+ * of the sheet's size, and stays open. */
 void imposition_draw(struct canvas *sheet, const struct imposition *imposition,
                      struct canvas *const *pages, const struct imposed_side *side);
 

@@ -20,6 +20,7 @@
 #define LINE_RIGHT_MM 18.0 /* clear of the registration mark */
 #define LINE_TOP_MM 8.5
 #define LINE_HEIGHT_MM 3.5
+#define TURNED_LINE_MM 28.0 /* above the column of a landscape sheet */
 
 enum {
     PLACE_START,
@@ -63,11 +64,16 @@ unsigned inserter_mark_bits(const struct inserter_sheet *sheet)
 struct inserter_frame inserter_frame_for(double width_mm, double height_mm)
 {
     const double column_height = (INSERTER_PLACES - 1) * PITCH_MM + BAR_HEIGHT_MM;
-    return (struct inserter_frame){
+    struct inserter_frame frame = {
         .column = {COLUMN_X_MM - WHITE_MM, height_mm / 3 + BELOW_THIRD_MM,
                    BAR_LENGTH_MM + 2 * WHITE_MM, column_height + 2 * WHITE_MM},
         .line = {width_mm - LINE_RIGHT_MM - LINE_WIDTH_MM, LINE_TOP_MM, LINE_WIDTH_MM,
-                 LINE_HEIGHT_MM}};
+                 LINE_HEIGHT_MM},
+        .line_is_turned = width_mm > height_mm};
+    if (frame.line_is_turned)
+        frame.line = (struct rect_mm){COLUMN_X_MM, frame.column.y - TURNED_LINE_MM - WHITE_MM, LINE_HEIGHT_MM,
+                                      TURNED_LINE_MM};
+    return frame;
 }
 
 static void draw_column(struct canvas *canvas, struct rect_mm column, unsigned bits)
@@ -80,6 +86,19 @@ static void draw_column(struct canvas *canvas, struct rect_mm column, unsigned b
                                          column.y + WHITE_MM + place * PITCH_MM, BAR_LENGTH_MM,
                                          BAR_HEIGHT_MM},
                         0, &black);
+}
+
+/* Reads downwards and ends where the column begins. */
+static void draw_turned(struct canvas *canvas, const struct text_block *block, struct rect_mm box,
+                        const struct form_style *style)
+{
+    const struct font_run *run = &block->run;
+    const double em_mm = block->size_pt / POINTS_PER_MM;
+    const double baseline_mm = box.x + (box.w - em_mm) / 2 + (1000 - FONT_EM_ASCENT) / 1000.0 * em_mm;
+    canvas_span_begin(canvas, run->glyphs, run->count);
+    canvas_turned_glyphs(canvas, run->glyphs, run->count, baseline_mm,
+                         box.y + box.h - block->lines[0].width_mm, block->size_pt, style->colour);
+    canvas_span_end(canvas);
 }
 
 int inserter_mark_draw(struct canvas *canvas, struct font_library *library,
@@ -97,29 +116,16 @@ int inserter_mark_draw(struct canvas *canvas, struct font_library *library,
                           sheet->sheets);
     int result = text_block_append(&block, library, style.face, text, (size_t)length, error);
     if (result == 0)
-        result = text_block_set_line(&block, &style, frame.line.w, error);
-    if (result == 0)
+        result = text_block_set_line(&block, &style, frame.line_is_turned ? frame.line.h : frame.line.w,
+                                     error);
+    if (result == 0 && frame.line_is_turned)
+        draw_turned(canvas, &block, frame.line, &style);
+    else if (result == 0)
         text_block_draw(canvas, &block, frame.line, &style);
     text_block_free(&block);
     if (result == 0)
         draw_column(canvas, frame.column, inserter_mark_bits(sheet));
     return result;
-}
-
-int inserter_mark_draw_piece(struct print_document *document, int64_t piece, int pages_per_sheet,
-                             struct error *error)
-{
-    int pages = 0;
-    while (print_piece_page_at(document, pages + 1) != NULL)
-        pages++;
-    struct inserter_sheet sheet = {piece, 0, (pages + pages_per_sheet - 1) / pages_per_sheet};
-    for (int page = 1; page <= pages; page += pages_per_sheet) {
-        sheet.sheet++;
-        if (inserter_mark_draw(print_piece_page_at(document, page),
-                               print_document_library(document), &sheet, error) != 0)
-            return -1;
-    }
-    return 0;
 }
 
 static bool overlaps(struct rect_mm a, struct rect_mm b)

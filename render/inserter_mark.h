@@ -6,8 +6,8 @@
 #include "error.h"
 #include "font_library.h"
 #include "form.h"
-#include "print_document.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What the inserting machine, and the person who stops it, read on the front of every sheet: a
@@ -28,25 +28,22 @@ struct inserter_sheet {
  *   3  last sheet          11    end, always
  *
  * A bar is 4 × 0.6 mm. The places stand between the folds of an A4 sheet, clear of marks and page
- * codes. Bit i of the result is place i. */
+ * codes. Bit i of the result is place i. On a landscape sheet, two pages of a booklet side by side, the
+ * column stands in the outer margin of the left page (GUIDE_LEFT is 17 mm), where the sheet is trimmed
+ * if it is larger than the pages, and the line stands above it, turned to read downwards. */
 #define INSERTER_PLACES 12
 unsigned inserter_mark_bits(const struct inserter_sheet *sheet);
 
 /* Where the column and the line stand, with the white they need around them. */
 struct inserter_frame {
     struct rect_mm column, line;
+    bool line_is_turned;
 };
 struct inserter_frame inserter_frame_for(double width_mm, double height_mm);
 
 /* Draws both in black. ERROR_STORE only: memory. */
 int inserter_mark_draw(struct canvas *canvas, struct font_library *library,
                        const struct inserter_sheet *sheet, struct error *error);
-
-/* Draws them on every front of the document's open piece, when all its pages are there; a page that
- * is to begin a new sheet does so only if the caller put a blank page before it. pages_per_sheet: 1
- * printed on one side, 2 on both. */
-int inserter_mark_draw_piece(struct print_document *document, int64_t piece, int pages_per_sheet,
-                             struct error *error);
 
 /* Whether the fronts of a form (pages 1, 3, …) leave both places free. -1 (ERROR_REFUSED) names page
  * and element: then no marks can be printed on this form. */

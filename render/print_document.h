@@ -11,6 +11,7 @@
 #include "print_session.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* One print job as one PDF file: pieces of one or more pages each, in order. The same calls give
  * the same bytes. */
@@ -54,8 +55,8 @@ int print_document_page_count(const struct print_document *document);
 /* Size of the file so far, but for personal fonts: for ending a spool in time. */
 size_t print_document_size(const struct print_document *document);
 
-/* From here on each piece is imposed: its pages go two by two onto sheets that are folded to a
- * booklet, and the sides of the sheets are the pages of the document (print_document_page_count).
+/* From here on the booklet of each piece is imposed: its pages go two by two onto sheets that are
+ * folded, and the sides of the sheets are pages of the document (print_document_page_count).
  * Before the first piece. Committing a piece that imposition_check refuses is refused, and the
  * document as before the piece. Also asks the printer to turn sheets over their short edge. */
 int print_document_set_imposition(struct print_document *document,
@@ -105,6 +106,27 @@ int print_piece_bookmark(struct print_document *document, int level, const char 
  * and number, from 2; sheets of an imposed piece are prefix, number of the sheet, 表 or 裏. Both texts
  * are borrowed until commit. Pieces without are numbered through. */
 void print_piece_label(struct print_document *document, const char *prefix, const char *cover);
+
+/* Sheets are printed on both sides. */
+#define PRINT_PAGES_PER_SHEET 2
+
+/* Adds a blank page of the last one's size if that is the front of a sheet, so that what comes next
+ * begins a sheet. */
+int print_piece_end_sheet(struct print_document *document, struct error *error);
+
+/* The pages of the open piece from here on are its booklet: they begin a sheet, are what an imposed
+ * document folds, and have the labels of print_piece_label. Those before, perhaps of another size, are
+ * sheets of their own that go as they are; their labels are prefix, front_label (borrowed until
+ * commit) and a number: "G-1 送付状1". Once a piece; a piece without is a booklet in an imposed document,
+ * and sheets in another. */
+int print_piece_begin_booklet(struct print_document *document, const char *front_label,
+                              struct error *error);
+
+/* Draws the inserter's marks (inserter_mark.h) on the fronts of the open piece when it is committed:
+ * of its sheets, pages_per_sheet pages each, and of the imposed sheets of its booklet. The single
+ * pages of a booklet have none, and do not count: nothing of them lies outside the trim, and they are
+ * folded or bound before the inserter sees them. */
+void print_piece_mark_sheets(struct print_document *document, int64_t piece, int pages_per_sheet);
 
 /* What is kept with the document's session, e.g. a booklet's compiled backgrounds: one pointer per
  * key (an address), freed with the session. NULL if nothing is kept under key. */

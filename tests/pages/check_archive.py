@@ -321,20 +321,25 @@ class Contents:
         self.d, self.fonts, self.seen = d, fonts, set()
 
     def walk(self, where, holder, data):
-        d, depth, operands, font = self.d, 0, [], None
+        d, depth, operands, font, outer = self.d, 0, [], None, []
         resources = holder.get("/Resources")
         d.want(resources, "6.2.2", f"{where} has no Resources of its own")
         for kind, value in tokens(data):
             if kind != "operator":
                 operands.append(value)
-                if kind == "string" and font:
-                    for i in range(0, len(value), 2):
-                        self.show(font, int.from_bytes(value[i:i + 2], "big"))
                 continue
             d.want(value in OPERATORS, "6.2.2", f"{where}: operator {value}")
             d.want(value not in OTHER_COLOURS, "6.2.4.3", f"{where}: {value}: colour that the output intent does not explain")
             depth += (value == "q") - (value == "Q")
             d.want(0 <= depth <= 28, "6.1.13", f"{where}: q nested {depth} deep")
+            if value == "q":
+                outer.append(font)
+            elif value == "Q" and outer:
+                font = outer.pop()
+            elif value in ("Tj", "TJ") and font:
+                for text in (operand for operand in operands if isinstance(operand, bytes) and operand not in (b"[", b"]")):
+                    for i in range(0, len(text), 2):
+                        self.show(font, int.from_bytes(text[i:i + 2], "big"))
             if value == "Tf":
                 font = d.resolve(resources).get("/Font") and d.get(resources, "/Font").get(operands[-2])
                 d.want(font, "6.2.2", f"{where}: font {operands[-2]} is not in its Resources")

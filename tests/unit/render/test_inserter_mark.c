@@ -133,8 +133,8 @@ static void every_front_of_a_piece_is_marked(void **state)
         assert_int_equal(print_piece_begin(document, &error), 0);
         for (int page = 0; page < 5; page++)
             assert_non_null(print_piece_page(document, 210, 297, &error));
-        if (inserter_mark_draw_piece(document, 42, rows[i].pages_per_sheet, &error) != 0 ||
-            print_piece_commit(document, &error) != 0 ||
+        print_piece_mark_sheets(document, 42, rows[i].pages_per_sheet);
+        if (print_piece_commit(document, &error) != 0 ||
             print_document_write(document, path, NULL, &error) != 0)
             fail_msg("%s", error.message);
         assert_null(print_piece_page_at(document, 1)); /* no piece is open */

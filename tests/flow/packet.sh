@@ -1,0 +1,132 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A packet is one piece: cover sheet and booklet of the same person, whole or not at all. If this fails, a
+# booklet lies in another person's envelope, or the sheets of two packets are folded together.
+. "$(dirname "$0")/lib.sh"
+export FORMLOOP_WORKSPACE=$work/office
+expect 0 "$FORMLOOP" init office
+expect 0 "$FORMLOOP" case import "$SOURCE/samples/employer-utf8.csv"
+cases="C0000001 C0000002 C0000003 C0000004"
+# 12 sheets a spool: five sheets a packet, so that a spool ends with its third packet.
+expect 0 "$FORMLOOP" --json print guide --case $cases --mail job --cover --impose saddle --creep 0.1 \
+    --sort postal --sheets 12 --date 2026-04-08
+json 'd["pieces"] == 4 and d["pages"] == 40'
+expect 0 "$FORMLOOP" --json print guide --case C0000005 C0000006 --mail loose --cover --sort postal --date 2026-04-08
+json 'd["pieces"] == 2 and d["pages"] == 36'
+expect 0 "$FORMLOOP" print guide --case C0000007 --cover --impose saddle --split single --date 2026-04-08
+files="job/spool-001.pdf job/spool-002.pdf loose/spool-001.pdf single/guide-C0000007.pdf"
+for file in $files; do
+    qpdf --check $file >/dev/null || fail "qpdf finds fault with $file"
+done
+[ ! -e job/spool-003.pdf ] || fail "a third spool"
+expect 0 python3 "$SOURCE/tests/pages/check_archive.py" $files job/count.pdf
+
+cat >packet.py <<'PY'
+import csv, json, re, subprocess, sys
+def pages(path):
+    """[(size, trim)] in mm, rounded."""
+    text = subprocess.check_output(["pdfinfo", "-box", "-f", "1", "-l", "99", path], text=True)
+    def boxes(name):
+        found = re.findall(rf"Page +\d+ {name}: +([\d.]+) +([\d.]+) +([\d.]+) +([\d.]+)", text)
+        return [(round((float(c) - float(a)) * 25.4 / 72), round((float(d) - float(b)) * 25.4 / 72)) for a, b, c, d in found]
+    return list(zip(boxes("MediaBox"), boxes("TrimBox")))
+def labels(path):
+    d = json.loads(subprocess.check_output(["qpdf", "--json", path]))
+    out, at = [], {e["index"]: e["label"] for e in d["pagelabels"]}
+    for index in range(len(d["pages"])):
+        if index in at:
+            label, number = at[index], at[index].get("/St", 1)
+        out.append(label["/P"].removeprefix("u:") + (str(number) if "/S" in label else ""))
+        number += 1
+    return out, d["outlines"]
+texts = {}
+def lines(path, page):
+    if path not in texts:
+        texts[path] = subprocess.check_output(["pdftotext", "-raw", path, "-"], text=True).split("\f")
+    return texts[path][page - 1]
+def rows(folder):
+    return list(csv.DictReader(open(f"{folder}/manifest.csv")))
+
+COVER, PAGE, SHEET = ((210, 297), (210, 297)), ((148, 210), (148, 210)), ((297, 210), (296, 210))
+job = rows("job")
+assert [(r["pages"], r["sheets"], r["position"], r["spool"]) for r in job] == [
+    ("10", "5", str(p), f"spool-00{s}.pdf") for p, s in ((1, 1), (11, 1), (21, 1), (1, 2))], job
+manifest = json.load(open("job/manifest.json"))
+assert [(p["case"], p["sheets"]) for p in manifest["pieces"]] == [(r["case"], 5) for r in job]
+count = list(csv.DictReader(open("job/count.csv", encoding="utf-8-sig")))
+assert count[-1]["通数"] == "4" and count[-1]["うちバーコード付"] == "4", count
+for spool, packets in (("job/spool-001.pdf", job[:3]), ("job/spool-002.pdf", job[3:])):
+    assert pages(spool) == ([COVER] * 2 + [SHEET] * 8) * len(packets), spool
+    names, outline = labels(spool)
+    sides = ["送付状1", "送付状2"] + [f"{n}{side}" for n in (1, 2, 3, 4) for side in "表裏"]
+    assert names == [f"{r['case']} {name}" for r in packets for name in sides], names
+    assert [(o["title"], o["destpageposfrom1"]) for o in outline] == [
+        (r["case"], 10 * i + 1) for i, r in enumerate(packets)], outline
+    for i, r in enumerate(packets):
+        mark = f"{int(r['piece']):08} "
+        for page in range(1, 11):
+            text = lines(spool, 10 * i + page)
+            fronts = {1: "1/5", 3: "2/5", 5: "3/5", 7: "4/5", 9: "5/5"}
+            assert text.count(mark) == (page in fronts) and mark + fronts.get(page, "") in text + mark, (page, text)
+            assert page != 2 or text.strip() == "", "the back of the cover sheet is not blank"
+        assert r["case"] in lines(spool, 10 * i + 1)
+
+loose = rows("loose")
+assert [(r["pages"], r["sheets"], r["position"]) for r in loose] == [("18", "9", "1"), ("18", "9", "19")], loose
+assert pages("loose/spool-001.pdf") == ([COVER] * 2 + [PAGE] * 16) * 2
+names, outline = labels("loose/spool-001.pdf")
+assert names[:4] == [f"{loose[0]['case']} {name}" for name in ("送付状1", "送付状2", "表紙", "2")], names
+marks = [re.findall(r"^0000\d{4} \d+/\d+$", lines("loose/spool-001.pdf", page), re.M) for page in range(1, 37)]
+wanted = {0: loose[0], 18: loose[1]}
+assert marks == [[f"{int(wanted[i]['piece']):08} 1/1"] if i in wanted else [] for i in range(36)], marks
+
+names, outline = labels("single/guide-C0000007.pdf")
+assert names[0] == "送付状1" and names[2] == "1表", names
+assert outline[0]["title"] == "C0000007" and outline[0]["kids"][0]["title"] == "送付状", outline
+assert outline[0]["kids"][1]["title"] == "あなたの任意継続" and outline[0]["kids"][1]["destpageposfrom1"] == 5
+PY
+python3 packet.py || fail "see above"
+
+# Another reader finds the same piece number in the code of the cover sheet and of the personal page.
+for file in job/spool-002.pdf loose/spool-001.pdf; do
+    pdftoppm -r 150 -gray -png -f 1 -l 5 $file page 2>warnings.txt
+    [ ! -s warnings.txt ] || fail "poppler warns"
+    ZXingReader -format QRCode -1 page-*.png >codes.txt || true
+    rm page-*.png
+    python3 - <<'PY' || { cat codes.txt >&2; fail "codes of $file"; }
+import re
+codes = re.findall(r'"F1(.{30})"', open("codes.txt").read())
+forms = {code[1:3] for code in codes}
+assert forms == {"CV", "GD"} and len({code[7:20] for code in codes}) == 1, codes
+PY
+done
+
+# The same order gives the same pieces and bytes; the booklet alone is another piece.
+cp -r office before
+expect 0 "$FORMLOOP" print guide --case $cases --mail again --cover --impose saddle --creep 0.1 \
+    --sort postal --sheets 12 --date 2026-04-08
+for file in spool-001.pdf spool-002.pdf manifest.csv; do
+    cmp job/$file again/$file || fail "printing again gives another $file"
+done
+expect 0 "$FORMLOOP" --workspace before print guide --case C0000001 -o alone.pdf --date 2026-04-08
+expect 0 "$FORMLOOP" --workspace before --json case show C0000001
+json '[(p["document"], p["state"]) for p in d["pieces"]] == [("guide", "voided"), ("guide", "waiting")]'
+
+# What the cover sheet cannot show keeps the whole packet from being printed.
+cat >odd.csv <<'CSV'
+整理番号,氏名,生年月日,郵便番号,住所,建物名,退職日,標準報酬月額
+P-1,見本　一子,1980-01-01,1000013,東京都千代田区1,ễビル,2026-03-31,320000
+P-2,見本　二子,1980-01-01,1000013,東京都千代田区1,見本ビル,2026-03-31,320000
+CSV
+expect 0 "$FORMLOOP" case import odd.csv
+expect 1 "$FORMLOOP" --json print guide --case P-1 P-2 --cover -o odd.pdf --date 2026-04-08
+json 'd["pieces"] == 1 and d["pages"] == 18 and [s["case"] for s in d["skipped"]] == ["P-1"]'
+json '"U+1EC5" in d["skipped"][0]["reason"] and "address_building" in d["skipped"][0]["reason"]'
+sed 's/"width_mm": 90/"width_mm": 60/' office/formloop.json >narrow.json
+cp narrow.json office/formloop.json
+expect 3 "$FORMLOOP" print guide --case C0000008 --cover -o narrow.pdf
+says "envelope window"
+expect 3 "$FORMLOOP" print guide --case C0000008 --cover --mail narrow
+[ ! -e narrow.pdf ] && [ ! -e narrow ] || fail "something was written"
+expect 0 "$FORMLOOP" --json check
+json 'd["ok"]'
