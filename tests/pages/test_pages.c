@@ -3,13 +3,18 @@
  * failure means that an application would be filed to the wrong case, or that a tick of the
  * applicant would be read as something else.
  *
- *   test_pages [--pages N] [--row NAME] [--pdf FILE --keys FILE] [--save FOLDER] [--detail]
+ *   test_pages [--pages N] [--row NAME | --damage] [--pdf FILE --keys FILE] [--jobs N]
+ *              [--save FOLDER] [--detail] [--table]
+ *
+ * --damage runs the rows of damage alone, --table prints them as a table for the docs, --jobs
+ * shares the pages among N processes.
  *
  * Without --pdf the pages are drawn plainly from the definition. With it the pages of a PDF that
  * formloop printed are taken in turn, with the keys of its workspace (keys/page-code.keys); which
  * case a page belongs to is then taken from the code as text, printed below the symbol. */
 #include "degrade.h"
 #include "file.h"
+#include "page_rows.h"
 #include "page_read.h"
 #include "pen.h"
 #include "sample_page.h"
@@ -18,60 +23,35 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
-struct test_row {
-    const char *name;
-    const char *degradation;
-    double dpi;
-    int pages;        /* of the short run */
-    bool is_required; /* every page must be read right; else none may be read wrong */
-};
-
-static const struct test_row rows[] = {
-    {"clean", "clean", 300, 8, true},
-    {"plus 3 degrees", "plus3", 300, 2, true},
-    {"minus 3 degrees", "minus3", 300, 2, true},
-    {"turned 90", "turn90", 300, 2, true},
-    {"turned 180", "turn180", 300, 2, true},
-    {"turned 270", "turn270", 300, 2, true},
-    {"97 percent", "scale97", 300, 2, true},
-    {"200 dpi", "clean", 200, 2, true},
-    {"400 dpi", "clean", 400, 2, true},
-    {"jpeg", "jpeg", 300, 2, true},
-    {"office", "office", 300, 2, true},
-    {"10 degrees", "plus10", 200, 2, true},
-    {"190 degrees", "minus10", 300, 0, true},
-    {"90 percent", "scale90", 200, 2, true},
-    {"108 percent", "scale110", 300, 0, true},
-    {"noise 20", "noise20", 300, 0, true},
-    {"noise 40", "noise40", 200, 2, false},
-    {"shaded", "shaded", 200, 2, true},
-    {"coloured", "coloured", 300, 0, true},
-    {"margins", "margins", 200, 2, true},
-    {"cropped", "cropped", 300, 0, true},
-    {"mark torn off", "torn", 200, 2, true},
-    {"mark stapled", "stapled", 300, 0, true},
-    {"perspective", "perspective", 300, 0, true},
-    {"bilevel", "bilevel", 200, 2, false},
-    {"speckle", "speckle", 300, 0, false},
-    {"blur", "blur", 300, 0, false},
-    {"600 dpi", "office", 600, 0, false},
-    {"150 dpi", "office", 150, 2, false},
-    {"100 dpi", "clean", 100, 2, false},
-};
+#define MAX_ROWS 128
+#define MAX_JOBS 16
 
 struct options {
     int pages; /* of every row; 0: the short run */
+    int jobs;
     const char *row;
     const char *pdf, *keys;
     const char *save;
-    bool is_detailed;
+    bool is_detailed, is_damage_only, is_table;
 };
 
 struct counts {
-    int pages, wrong_case, review, wrong_zones, uncertain_zones, zones;
+    int pages, filed, wrong_case, no_code, geometry, uncertain_pages;
+    int wrong_zones, uncertain_zones, zones;
     double read_ms;
+};
+
+/* A page filled in, before anything happens to it: the same for all rows of a resolution. */
+struct filled_page {
+    int index;
+    double dpi; /* 0: none yet */
+    struct page_code code;
+    struct gray_image image;
+    struct pen_fill *fills;
 };
 
 struct bench {
@@ -166,19 +146,16 @@ static double now_ms(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-static void compare(struct counts *counts, const struct bench *bench, const struct page_code *code,
-                    int index, const struct page_reading *reading, const struct pen_fill *fills)
+/* Filed: the right case, and the page set straight; whether each tick is sure is another matter. */
+static bool is_filed(const struct page_reading *reading)
 {
-    bool is_right_case = reading->has_code && reading->code.page == code->page &&
-                         reading->code.case_id == code->case_id &&
-                         reading->code.piece_id == code->piece_id;
-    counts->pages++;
-    counts->wrong_case += reading->has_code && !is_right_case;
-    counts->review += reading->outcome != PAGE_READ;
-    if (bench->options->is_detailed && reading->outcome != PAGE_READ)
-        printf("    page %d: %s %s turn %d residual %.2f codes %d\n", index,
-               reading->reason != REASON_NONE ? page_reason_name(reading->reason) : "-",
-               reading->detail, reading->turn_degrees, reading->residual_mm, reading->codes_read);
+    return reading->outcome == PAGE_READ ||
+           (reading->outcome == PAGE_REVIEW && reading->reason == REASON_MARKS_UNCERTAIN);
+}
+
+static void compare_zones(struct counts *counts, const struct bench *bench, int index,
+                          const struct page_reading *reading, const struct pen_fill *fills)
+{
     for (size_t i = 0; i < reading->field_count; i++) {
         const struct field_reading *field = &reading->fields[i];
         counts->zones++;
@@ -194,6 +171,25 @@ static void compare(struct counts *counts, const struct bench *bench, const stru
     }
 }
 
+static void compare(struct counts *counts, const struct bench *bench, const char *row,
+                    const struct filled_page *page, const struct page_reading *reading)
+{
+    bool is_right_case = reading->has_code && reading->code.page == page->code.page &&
+                         reading->code.case_id == page->code.case_id &&
+                         reading->code.piece_id == page->code.piece_id;
+    counts->pages++;
+    counts->filed += is_right_case && is_filed(reading);
+    counts->wrong_case += reading->has_code && !is_right_case;
+    counts->no_code += !reading->has_code;
+    counts->geometry += reading->reason == REASON_GEOMETRY;
+    counts->uncertain_pages += reading->reason == REASON_MARKS_UNCERTAIN;
+    if (bench->options->is_detailed && reading->outcome != PAGE_READ)
+        printf("    %s, page %d: %s %s turn %d residual %.2f codes %d\n", row, page->index,
+               reading->reason != REASON_NONE ? page_reason_name(reading->reason) : "-",
+               reading->detail, reading->turn_degrees, reading->residual_mm, reading->codes_read);
+    compare_zones(counts, bench, page->index, reading, page->fills);
+}
+
 static int save_page(const struct bench *bench, const char *name, int index,
                      const struct gray_image *image, struct error *error)
 {
@@ -207,74 +203,207 @@ static int save_page(const struct bench *bench, const char *name, int index,
     return result;
 }
 
-static int run_page(struct counts *counts, const struct bench *bench, const struct test_row *row,
-                    int index, struct error *error)
+static void filled_page_free(struct filled_page *page)
 {
-    struct decoded_page page = {0};
+    gray_image_free(&page->image);
+    free(page->fills);
+    *page = (struct filled_page){.dpi = 0};
+}
+
+static int fill_page(struct filled_page *page, const struct bench *bench, int index, double dpi,
+                     struct error *error)
+{
     struct form_zone *zones = NULL;
-    struct pen_fill *fills = NULL;
-    struct page_reading reading = {0};
-    struct intake_context context = {&bench->keys, find_form, (void *)bench->form, {0}};
     struct random random = {(uint64_t)index * 7919 + 17};
-    struct page_code code;
     size_t count = 0;
-    if (code_of(&code, bench, index) != 0)
+    filled_page_free(page);
+    page->index = index;
+    page->dpi = dpi;
+    if (code_of(&page->code, bench, index) != 0)
         return error_set(error, ERROR_REFUSED, "page %d of the PDF has no code of that key",
                          index + 1);
-    int result = form_zones(&zones, &count, bench->form, code.page, error);
-    fills = calloc(count + 1, sizeof *fills);
-    if (result == 0 && fills != NULL)
-        result = make_page(&page.image, bench, &code, index, row->dpi, error);
+    int result = form_zones(&zones, &count, bench->form, page->code.page, error);
+    page->fills = calloc(count + 1, sizeof *page->fills);
     if (result == 0)
-        result = pen_fill_page(fills, &page.image, row->dpi, zones, count,
+        result = page->fills != NULL
+                     ? make_page(&page->image, bench, &page->code, index, dpi, error)
+                     : error_out_of_memory(error);
+    if (result == 0)
+        result = pen_fill_page(page->fills, &page->image, dpi, zones, count,
                                random_between(&random, 0.2, 1), &random, error);
-    if (result == 0)
+    free(zones);
+    return result;
+}
+
+static int run_page(struct counts *counts, const struct bench *bench, const struct page_row *row,
+                    const struct filled_page *filled, struct error *error)
+{
+    struct decoded_page page = {0};
+    struct page_reading reading = {0};
+    struct intake_context context = {&bench->keys, find_form, (void *)bench->form, {0}};
+    int result = gray_image_alloc(&page.image, filled->image.width, filled->image.height, error);
+    if (result == 0) {
+        memcpy(page.image.pixels, filled->image.pixels,
+               (size_t)page.image.width * (size_t)page.image.height);
         result = degrade(&page.image, degradation_lookup(row->degradation), row->dpi,
-                         (uint64_t)index + 1, error);
+                         (uint64_t)filled->index + 1, error);
+    }
     if (result == 0 && bench->options->save != NULL)
-        result = save_page(bench, row->degradation, index, &page.image, error);
+        result = save_page(bench, row->degradation, filled->index, &page.image, error);
     if (result == 0) {
         double start = now_ms();
         result = page_read(&reading, &page, &context, error);
         counts->read_ms += now_ms() - start;
     }
     if (result == 0)
-        compare(counts, bench, &code, index, &reading, fills);
+        compare(counts, bench, row->name, filled, &reading);
     page_reading_free(&reading);
     decoded_page_free(&page);
-    free(fills);
-    free(zones);
     return result;
 }
 
-static int run_row(const struct bench *bench, const struct test_row *row, int pages,
-                   struct error *error)
+/* How many pages of the row are run. */
+static int pages_of(const struct options *options, const struct page_row *row)
 {
-    struct counts counts = {0};
-    for (int i = 0; i < pages; i++)
-        if (run_page(&counts, bench, row, i, error) != 0)
-            return -1;
-    bool is_right = counts.wrong_case == 0 && counts.wrong_zones == 0 &&
-                    (!row->is_required || counts.review == 0);
-    printf("%-16s %4d pages %2d wrong case %3d review %3d wrong %3d uncertain of %5d zones %6.1f "
-           "ms %s\n",
-           row->name, counts.pages, counts.wrong_case, counts.review, counts.wrong_zones,
-           counts.uncertain_zones, counts.zones, counts.read_ms / pages, is_right ? "" : "FAILED");
-    fflush(stdout);
-    return is_right ? 0 : 1;
+    if (options->row != NULL ? strcmp(options->row, row->name) != 0
+                             : options->is_damage_only && row->group != ROW_DAMAGE)
+        return 0;
+    return options->pages > 0 ? options->pages : row->pages;
 }
 
+/* Pages job, job + jobs, …, each in all rows, so that it is drawn once. */
+static int run_job(struct counts *counts, const struct bench *bench, int job, struct error *error)
+{
+    struct filled_page page = {.dpi = 0};
+    int result = 0, most = 0;
+    for (size_t row = 0; row < page_row_count; row++)
+        most = pages_of(bench->options, &page_rows[row]) > most
+                   ? pages_of(bench->options, &page_rows[row])
+                   : most;
+    for (int index = job; index < most && result == 0; index += bench->options->jobs) {
+        for (size_t row = 0; row < page_row_count && result == 0; row++) {
+            if (index >= pages_of(bench->options, &page_rows[row]))
+                continue;
+            if (page.dpi != page_rows[row].dpi || page.index != index)
+                result = fill_page(&page, bench, index, page_rows[row].dpi, error);
+            if (result == 0)
+                result = run_page(&counts[row], bench, &page_rows[row], &page, error);
+        }
+    }
+    filled_page_free(&page);
+    return result;
+}
+
+static void add_counts(struct counts *sum, const struct counts *counts)
+{
+    sum->pages += counts->pages;
+    sum->filed += counts->filed;
+    sum->wrong_case += counts->wrong_case;
+    sum->no_code += counts->no_code;
+    sum->geometry += counts->geometry;
+    sum->uncertain_pages += counts->uncertain_pages;
+    sum->wrong_zones += counts->wrong_zones;
+    sum->uncertain_zones += counts->uncertain_zones;
+    sum->zones += counts->zones;
+    sum->read_ms += counts->read_ms;
+}
+
+/* One job in a process of its own, which writes its counts into the pipe. */
+static pid_t start_job(int *result_end, const struct bench *bench, int job)
+{
+    int ends[2];
+    if (pipe(ends) != 0)
+        return -1;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        static struct counts counts[MAX_ROWS];
+        struct error error = ERROR_INIT;
+        int result = run_job(counts, bench, job, &error);
+        if (result != 0)
+            fprintf(stderr, "%s\n", error.message);
+        fflush(stdout);
+        if (result == 0 && write(ends[1], counts, sizeof counts) != (ssize_t)sizeof counts)
+            result = -1;
+        _exit(result == 0 ? 0 : 1);
+    }
+    close(ends[1]);
+    *result_end = ends[0];
+    return child;
+}
+
+static int take_result(struct counts *sums, int result_end, pid_t child)
+{
+    static struct counts counts[MAX_ROWS];
+    char *at = (char *)counts;
+    size_t size = 0;
+    ssize_t got;
+    int status;
+    while (size < sizeof counts && (got = read(result_end, at + size, sizeof counts - size)) > 0)
+        size += (size_t)got;
+    close(result_end);
+    if (waitpid(child, &status, 0) != child || status != 0 || size != sizeof counts)
+        return -1;
+    for (size_t row = 0; row < page_row_count; row++)
+        add_counts(&sums[row], &counts[row]);
+    return 0;
+}
+
+static int run_jobs(struct counts *counts, const struct bench *bench, struct error *error)
+{
+    int ends[MAX_JOBS], result = 0;
+    pid_t children[MAX_JOBS];
+    if (bench->options->jobs == 1)
+        return run_job(counts, bench, 0, error);
+    for (int job = 0; job < bench->options->jobs; job++)
+        children[job] = start_job(&ends[job], bench, job);
+    for (int job = 0; job < bench->options->jobs; job++)
+        if (children[job] < 0 || take_result(counts, ends[job], children[job]) != 0)
+            result = error_set(error, ERROR_STORE, "job %d failed", job);
+    return result;
+}
+
+static bool is_right(const struct page_row *row, const struct counts *counts)
+{
+    bool zones = row->zones == ZONES_RIGHT
+                     ? counts->wrong_zones == 0 && counts->uncertain_pages == 0
+                     : row->zones == ZONES_ANY || counts->wrong_zones == 0;
+    return counts->wrong_case == 0 && zones && counts->filed >= row->least_filed * counts->pages;
+}
+
+static void print_row(const struct options *options, const struct page_row *row,
+                      const struct counts *counts)
+{
+    if (options->is_table) {
+        printf("| %s | %d | %.1f %% | %.1f %% | %d | %d | %d | %.1f %% | %.1f |\n", row->name,
+               counts->pages, 100 * row->least_filed, 100.0 * counts->filed / counts->pages,
+               counts->wrong_case, counts->no_code, counts->geometry,
+               100.0 * counts->uncertain_pages / counts->pages, counts->read_ms / counts->pages);
+        return;
+    }
+    printf("%-28s %4d pages %5.1f %% filed %2d wrong case %3d no code %3d geometry %3d uncertain;"
+           " zones %3d wrong %3d uncertain of %5d; %6.1f ms %s\n",
+           row->name, counts->pages, 100.0 * counts->filed / counts->pages, counts->wrong_case,
+           counts->no_code, counts->geometry, counts->uncertain_pages, counts->wrong_zones,
+           counts->uncertain_zones, counts->zones, counts->read_ms / counts->pages,
+           is_right(row, counts) ? "" : "FAILED");
+}
+
+/* Returns how many rows failed; -1 when something could not be run. */
 static int run_rows(const struct bench *bench, struct error *error)
 {
+    static struct counts counts[MAX_ROWS];
     int failed = 0;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (bench->options->row != NULL && strcmp(bench->options->row, rows[i].name) != 0)
+    if (page_row_count > MAX_ROWS || run_jobs(counts, bench, error) != 0)
+        return -1;
+    if (bench->options->is_table)
+        printf("| damage | pages | goal | filed to the right case | wrong case | no code |"
+               " geometry | uncertain fields | ms |\n|---|---|---|---|---|---|---|---|---|\n");
+    for (size_t row = 0; row < page_row_count; row++) {
+        if (counts[row].pages == 0)
             continue;
-        int pages = bench->options->pages > 0 ? bench->options->pages : rows[i].pages;
-        int result = pages > 0 ? run_row(bench, &rows[i], pages, error) : 0;
-        if (result < 0)
-            return -1;
-        failed += result;
+        print_row(bench->options, &page_rows[row], &counts[row]);
+        failed += !is_right(&page_rows[row], &counts[row]);
     }
     return failed;
 }
@@ -294,10 +423,16 @@ static bool parse_options(struct options *options, int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--detail") == 0)
             options->is_detailed = true;
+        else if (strcmp(argv[i], "--damage") == 0)
+            options->is_damage_only = true;
+        else if (strcmp(argv[i], "--table") == 0)
+            options->is_table = true;
         else if (i + 1 == argc)
             return false;
         else if (strcmp(argv[i], "--pages") == 0)
             options->pages = atoi(argv[++i]);
+        else if (strcmp(argv[i], "--jobs") == 0)
+            options->jobs = atoi(argv[++i]);
         else if (strcmp(argv[i], "--row") == 0)
             options->row = argv[++i];
         else if (strcmp(argv[i], "--pdf") == 0)
@@ -309,17 +444,18 @@ static bool parse_options(struct options *options, int argc, char **argv)
         else
             return false;
     }
-    return options->pages >= 0 && (options->pdf == NULL) == (options->keys == NULL);
+    return options->pages >= 0 && options->jobs >= 1 && options->jobs <= MAX_JOBS &&
+           (options->pdf == NULL) == (options->keys == NULL);
 }
 
 int main(int argc, char **argv)
 {
-    struct options options = {.pages = 0};
+    struct options options = {.pages = 0, .jobs = 1};
     struct error error = ERROR_INIT;
     if (!parse_options(&options, argc, argv)) {
         fprintf(stderr,
-                "usage: %s [--pages N] [--row NAME] [--pdf FILE --keys FILE]"
-                " [--save FOLDER] [--detail]\n",
+                "usage: %s [--pages N] [--row NAME | --damage] [--pdf FILE --keys FILE] [--jobs N]"
+                " [--save FOLDER] [--detail] [--table]\n",
                 argv[0]);
         return 2;
     }
