@@ -27,44 +27,72 @@ void gray_image_free(struct gray_image *image)
     *image = (struct gray_image)GRAY_IMAGE_INIT;
 }
 
-/* Adds up `factor` rows of the picture, column by column. 257 rows fit 16 bits. */
-static void sum_rows(uint16_t *sums, const struct gray_image *image, int top, int factor)
+/* Adds up `factor` rows of the part, column by column. 257 rows fit 16 bits. */
+static void sum_rows(uint16_t *sums, const struct gray_image *image, const struct rect_px *part,
+                     int top, int factor)
 {
-    memset(sums, 0, (size_t)image->width * sizeof *sums);
+    size_t count = (size_t)part->width;
+    memset(sums, 0, count * sizeof *sums);
     for (int y = top; y < top + factor; y++) {
-        const unsigned char *row = image->pixels + (size_t)y * (size_t)image->width;
-        for (int x = 0; x < image->width; x++)
+        const unsigned char *row =
+            image->pixels + (size_t)y * (size_t)image->width + (size_t)part->left;
+        for (size_t x = 0; x < count; x++)
             sums[x] = (uint16_t)(sums[x] + row[x]);
     }
 }
 
-static void put_means(unsigned char *out, const uint16_t *sums, int width, int factor)
+static inline void put_means_of(unsigned char *out, const uint16_t *sums, int width,
+                                uint32_t factor)
 {
-    uint32_t area = (uint32_t)factor * (uint32_t)factor;
     for (int x = 0; x < width; x++) {
         uint32_t sum = 0;
-        for (int i = 0; i < factor; i++)
+        for (uint32_t i = 0; i < factor; i++)
             sum += *sums++;
-        out[x] = (unsigned char)(sum / area);
+        out[x] = (unsigned char)(sum / (factor * factor));
     }
+}
+
+/* A factor that the compiler knows needs no division: three times as fast. */
+static void put_means(unsigned char *out, const uint16_t *sums, int width, int factor)
+{
+    switch (factor) {
+    case 2:
+        put_means_of(out, sums, width, 2);
+        break;
+    case 3: /* 300 dpi to 100 */
+        put_means_of(out, sums, width, 3);
+        break;
+    case 4:
+        put_means_of(out, sums, width, 4);
+        break;
+    default:
+        put_means_of(out, sums, width, (uint32_t)factor);
+    }
+}
+
+int gray_image_reduce_part(struct gray_image *out, const struct gray_image *image,
+                           const struct rect_px *part, int factor, struct error *error)
+{
+    int width = part->width / factor, height = part->height / factor;
+    if (width < 1 || height < 1) /* a sliver: nothing to see on it */
+        return gray_image_alloc(out, width < 1 ? 1 : width, height < 1 ? 1 : height, error);
+    uint16_t *sums = malloc((size_t)part->width * sizeof *sums);
+    if (sums == NULL)
+        return error_out_of_memory(error);
+    int result = gray_image_alloc(out, width, height, error);
+    for (int y = 0; result == 0 && y < height; y++) {
+        sum_rows(sums, image, part, part->top + y * factor, factor);
+        put_means(out->pixels + (size_t)y * (size_t)width, sums, width, factor);
+    }
+    free(sums);
+    return result;
 }
 
 int gray_image_reduce(struct gray_image *out, const struct gray_image *image, int factor,
                       struct error *error)
 {
-    int width = image->width / factor, height = image->height / factor;
-    if (width < 1 || height < 1) /* a sliver: nothing to see on it */
-        return gray_image_alloc(out, width < 1 ? 1 : width, height < 1 ? 1 : height, error);
-    uint16_t *sums = malloc((size_t)image->width * sizeof *sums);
-    if (sums == NULL)
-        return error_out_of_memory(error);
-    int result = gray_image_alloc(out, width, height, error);
-    for (int y = 0; result == 0 && y < height; y++) {
-        sum_rows(sums, image, y * factor, factor);
-        put_means(out->pixels + (size_t)y * (size_t)width, sums, width, factor);
-    }
-    free(sums);
-    return result;
+    const struct rect_px whole = {0, 0, image->width, image->height};
+    return gray_image_reduce_part(out, image, &whole, factor, error);
 }
 
 /* Weights in 1/256, so that sums of 8-bit greys fit 16 bits and compilers use vectors. The rounding

@@ -27,6 +27,15 @@ void gray_image_free(struct gray_image *image); /* ready for use again */
 int gray_image_reduce(struct gray_image *out, const struct gray_image *image, int factor,
                       struct error *error);
 
+/* A rectangle of pixels that lies within its picture. */
+struct rect_px {
+    int left, top, width, height;
+};
+
+/* gray_image_reduce of that part of the picture. */
+int gray_image_reduce_part(struct gray_image *out, const struct gray_image *image,
+                           const struct rect_px *part, int factor, struct error *error);
+
 /* Gaussian blur in place; edges repeat. sigma 0.3 … 10 px. */
 int gray_image_blur(struct gray_image *image, double sigma_px, struct error *error);
 

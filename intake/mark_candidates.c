@@ -49,9 +49,14 @@ static int block_sums_build(struct block_sums *out, const struct gray_image *ima
     for (int y = 0; y < out->rows * BLOCK_PX; y++) {
         const unsigned char *pixel = image->pixels + (size_t)y * (size_t)image->width;
         size_t here = ((size_t)y / BLOCK_PX + 1) * width + 1;
-        for (int x = 0; x < out->columns * BLOCK_PX; x++, pixel++) {
-            out->sums[here + (size_t)x / BLOCK_PX] += *pixel;
-            out->squares[here + (size_t)x / BLOCK_PX] += (uint32_t)*pixel * *pixel;
+        for (size_t column = here; column < here + (size_t)out->columns; column++) {
+            uint32_t sum = 0, squares = 0;
+            for (int i = 0; i < BLOCK_PX; i++, pixel++) {
+                sum += *pixel;
+                squares += (uint32_t)*pixel * *pixel;
+            }
+            out->sums[column] += sum;
+            out->squares[column] += squares;
         }
     }
     for (size_t i = width + 1; i < size; i++) {
@@ -87,11 +92,11 @@ static double local_threshold(const struct block_sums *blocks, int x, int y, dou
 static void threshold_block(unsigned char *mask, const struct gray_image *image, int x, int y,
                             double threshold)
 {
-    for (int row = y; row < y + BLOCK_PX && row < image->height; row++) {
-        for (int column = x; column < x + BLOCK_PX && column < image->width; column++) {
-            size_t i = (size_t)row * (size_t)image->width + (size_t)column;
-            mask[i] = image->pixels[i] < threshold;
-        }
+    int limit = (int)ceil(threshold);
+    for (int row = y; row < y + BLOCK_PX; row++) {
+        size_t i = (size_t)row * (size_t)image->width + (size_t)x;
+        for (int column = 0; column < BLOCK_PX; column++)
+            mask[i + (size_t)column] = image->pixels[i + (size_t)column] < limit;
     }
 }
 
@@ -124,9 +129,9 @@ static bool is_short(const struct ink_blob *blob)
 }
 
 /* An A5 sheet may lie on an A4 bed, an A4 sheet may fill the picture with a little cut off. */
-static bool looks_like_mark(const struct ink_blob *blob, const struct gray_image *image)
+static bool looks_like_mark(const struct ink_blob *blob, double picture)
 {
-    double ratio = solidity(blob), picture = (double)image->width * image->height;
+    double ratio = solidity(blob);
     return blob->right - blob->left < MAX_SIDE_PX && blob->bottom - blob->top < MAX_SIDE_PX &&
            ratio > MIN_SOLIDITY && ratio < MAX_SOLIDITY && is_short(blob) &&
            blob->area / ratio > MIN_AREA_SHARE * picture && blob->area < MAX_AREA_SHARE * picture;
@@ -162,39 +167,42 @@ static double oddness(const struct ink_blob *blob, bool holed)
 }
 
 /* Puts the candidate into its place by oddness; the oddest falls off the end. */
-static void insert_candidate(struct mark_candidate *out, double *odd, size_t *count,
-                             const struct ink_blob *blob, bool holed)
+static void insert_candidate(struct mark_candidates *out, const struct mark_candidate *candidate,
+                             double odd)
 {
-    double value = oddness(blob, holed);
-    if (*count == MAX_MARK_CANDIDATES && odd[*count - 1] <= value)
+    if (out->count == MAX_MARK_CANDIDATES && out->oddness[out->count - 1] <= odd)
         return;
-    size_t i = *count < MAX_MARK_CANDIDATES ? (*count)++ : *count - 1;
-    for (; i > 0 && odd[i - 1] > value; i--) {
-        odd[i] = odd[i - 1];
-        out[i] = out[i - 1];
+    size_t i = out->count < MAX_MARK_CANDIDATES ? out->count++ : out->count - 1;
+    for (; i > 0 && out->oddness[i - 1] > odd; i--) {
+        out->oddness[i] = out->oddness[i - 1];
+        out->at[i] = out->at[i - 1];
     }
-    odd[i] = value;
-    out[i] = (struct mark_candidate){
-        {blob->centre_x, blob->centre_y}, blob->cov_xx, blob->cov_xy, blob->cov_yy, holed};
+    out->oddness[i] = odd;
+    out->at[i] = *candidate;
 }
 
-int mark_candidates_find(struct mark_candidate out[MAX_MARK_CANDIDATES], size_t *count,
-                         const struct gray_image *image, struct error *error)
+int mark_candidates_add(struct mark_candidates *out, const struct gray_image *image,
+                        struct point_px origin, double picture_px, struct error *error)
 {
     struct ink_blob *blobs = NULL;
-    size_t blob_count = 0;
-    double odd[MAX_MARK_CANDIDATES];
-    *count = 0;
+    size_t count = 0;
     unsigned char *mask = calloc((size_t)image->width, (size_t)image->height);
     if (mask == NULL)
         return error_out_of_memory(error);
     int result = threshold_image(mask, image, error);
     if (result == 0)
-        result = ink_blobs_find(&blobs, &blob_count, mask, image->width, image->height, MIN_AREA_PX,
+        result = ink_blobs_find(&blobs, &count, mask, image->width, image->height, MIN_AREA_PX,
                                 NULL, error);
-    for (size_t i = 0; i < blob_count; i++)
-        if (looks_like_mark(&blobs[i], image))
-            insert_candidate(out, odd, count, &blobs[i], has_hole(image, &blobs[i]));
+    for (size_t i = 0; i < count; i++) {
+        const struct ink_blob *blob = &blobs[i];
+        if (!looks_like_mark(blob, picture_px))
+            continue;
+        struct point_px centre = {blob->centre_x + origin.x, blob->centre_y + origin.y};
+        bool holed = has_hole(image, blob);
+        insert_candidate(
+            out, &(struct mark_candidate){centre, blob->cov_xx, blob->cov_xy, blob->cov_yy, holed},
+            oddness(blob, holed));
+    }
     free(blobs);
     free(mask);
     return result;

@@ -154,19 +154,20 @@ static bool is_plausible(const struct corner_triple *triple)
            marks > 0.6 * 960 && marks < 1.5 * 2087;
 }
 
-void mark_choice_find(struct mark_choice *out, const struct mark_candidate *candidates,
-                      size_t count)
+void mark_choice_find(struct mark_choice *out, const struct mark_candidates *candidates)
 {
+    const struct mark_candidate *at = candidates->at;
+    size_t count = candidates->count;
     *out = (struct mark_choice){0};
     for (size_t b = 0; b < count; b++) {
         for (size_t m = 0; m < count; m++) {
             for (size_t a = 0; a < count; a++) {
-                struct corner_triple triple = {&candidates[b], &candidates[m], &candidates[a]};
+                struct corner_triple triple = {&at[b], &at[m], &at[a]};
                 if (a == b || b == m || a == m || !is_plausible(&triple))
                     continue;
                 for (int turn = 0; turn < 4; turn++)
                     for (size_t size = 0; size < PAGE_SIZE_COUNT; size++)
-                        consider(out, candidates, count, &triple, turn, page_sizes[size]);
+                        consider(out, at, count, &triple, turn, page_sizes[size]);
             }
         }
     }

@@ -6,16 +6,18 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define SEARCH_LONG_SIDE_PX 1170.0 /* A4 at 100 dpi */
 #define MAX_CODE_PAIRS 8
+#define SOUND_START_MM 0.25 /* marks that near to the first guess are seen straight */
 
 static struct point_mm middle_of(const struct rect_mm *rect)
 {
     return (struct point_mm){rect->x + rect->w / 2, rect->y + rect->h / 2};
 }
 
-/* Fits the transform anew to the marks where they really are. */
-static int refine_marks(struct page_geometry *geometry, const struct gray_image *image)
+/* Fits the transform anew to the marks where they really are. *moved_mm: by how much the farthest
+ * of them stood off. */
+static int refine_marks(struct page_geometry *geometry, double *moved_mm,
+                        const struct gray_image *image)
 {
     struct point_pair pairs[MARK_COUNT];
     size_t count = 0;
@@ -24,6 +26,7 @@ static int refine_marks(struct page_geometry *geometry, const struct gray_image 
         if (mark_centre_refine(&pair.px, image, &geometry->transform, pair.mm))
             pairs[count++] = pair;
     }
+    *moved_mm = page_transform_residual_mm(&geometry->transform, pairs, count);
     enum transform_kind kind = count == MARK_COUNT ? TRANSFORM_FULL : TRANSFORM_AFFINE;
     if (count < 3 || page_transform_fit(&geometry->transform, kind, pairs, count) != 0)
         return -1;
@@ -32,18 +35,15 @@ static int refine_marks(struct page_geometry *geometry, const struct gray_image 
     return 0;
 }
 
-static void start_from_choice(struct page_geometry *geometry, const struct mark_choice *choice,
-                              int factor)
+static void start_from_choice(struct page_geometry *geometry, const struct mark_choice *choice)
 {
     struct point_pair pairs[MARK_COUNT];
     size_t count = 0;
     geometry->frame = page_frame_for(choice->width_mm, choice->height_mm);
     for (int role = 0; role < MARK_COUNT; role++) {
-        if (!choice->found[role])
-            continue;
-        double x = choice->centre[role].x * factor + (factor - 1) / 2.0;
-        double y = choice->centre[role].y * factor + (factor - 1) / 2.0;
-        pairs[count++] = (struct point_pair){geometry->frame.mark_centre[role], {x, y}};
+        if (choice->found[role])
+            pairs[count++] =
+                (struct point_pair){geometry->frame.mark_centre[role], choice->centre[role]};
     }
     enum transform_kind kind = count == MARK_COUNT ? TRANSFORM_FULL : TRANSFORM_AFFINE;
     geometry->is_known = page_transform_fit(&geometry->transform, kind, pairs, count) == 0;
@@ -52,26 +52,16 @@ static void start_from_choice(struct page_geometry *geometry, const struct mark_
 int page_geometry_from_marks(struct page_geometry *out, const struct gray_image *image,
                              struct error *error)
 {
-    struct mark_candidate candidates[MAX_MARK_CANDIDATES];
-    struct gray_image small;
     struct mark_choice choice;
-    size_t count = 0;
     *out = (struct page_geometry){0};
-    int long_side = image->width > image->height ? image->width : image->height;
-    int factor = (int)(long_side / SEARCH_LONG_SIDE_PX + 0.5);
-    factor = factor < 1 ? 1 : factor;
-    if (gray_image_reduce(&small, image, factor, error) != 0)
+    if (mark_search(&choice, image, error) != 0)
         return -1;
-    int result = mark_candidates_find(candidates, &count, &small, error);
-    gray_image_free(&small);
-    if (result != 0)
-        return -1;
-    mark_choice_find(&choice, candidates, count);
     if (choice.count >= 3)
-        start_from_choice(out, &choice, factor);
-    /* Twice: the first pass may look at marks through a slightly turned window. */
-    for (int pass = 0; pass < 2 && out->is_known; pass++)
-        out->is_known = refine_marks(out, image) == 0;
+        start_from_choice(out, &choice);
+    /* Again where the first pass looked at the marks through a slightly turned window. */
+    double moved_mm = SOUND_START_MM + 1;
+    for (int pass = 0; pass < 2 && out->is_known && moved_mm > SOUND_START_MM; pass++)
+        out->is_known = refine_marks(out, &moved_mm, image) == 0;
     return 0;
 }
 

@@ -16,11 +16,17 @@ struct mark_candidate {
 };
 
 #define MAX_MARK_CANDIDATES 80
+struct mark_candidates {
+    size_t count;
+    struct mark_candidate at[MAX_MARK_CANDIDATES];
+    double oddness[MAX_MARK_CANDIDATES]; /* how far each is from a square, ascending */
+};
 
-/* Finds the candidates in a picture of 70 to 200 dpi; those nearest to a square when there are
- * more than fit. -1 when memory is out. */
-int mark_candidates_find(struct mark_candidate out[MAX_MARK_CANDIDATES], size_t *count,
-                         const struct gray_image *image, struct error *error);
+/* Adds the candidates of a picture of 70 to 200 dpi, or of a part of it whose first pixel is
+ * `origin`; picture_px is the area of the whole, of which a mark is a certain share. Those nearest
+ * to a square stay when there are more than fit. -1 when memory is out. */
+int mark_candidates_add(struct mark_candidates *out, const struct gray_image *image,
+                        struct point_px origin, double picture_px, struct error *error);
 
 /* Which candidates are the page's marks: the choice of three or four whose squares, seen through
  * the transform that they imply, are squares of PAGE_MARK_SIZE_MM at the corners of a page of that
@@ -34,8 +40,12 @@ struct mark_choice {
 };
 
 /* Looks for pages of the sizes that are printed: A4 and A5, upright. */
-void mark_choice_find(struct mark_choice *out, const struct mark_candidate *candidates,
-                      size_t count);
+void mark_choice_find(struct mark_choice *out, const struct mark_candidates *candidates);
+
+/* Finds the marks of a page in its scan, at about 100 dpi: first in the four corners, where nearly
+ * all pages have them (a twentieth of the pixels), then everywhere. Centres are in pixels of the
+ * scan, to about half a pixel of the small picture. -1 when memory is out. */
+int mark_search(struct mark_choice *out, const struct gray_image *image, struct error *error);
 
 /* The centre of the mark to a small part of a pixel: from the places of its four edges, medians
  * over the lines that cross it, so that a torn corner or a stroke across does not move it.
