@@ -22,5 +22,6 @@ const char *page_reason_name(enum page_reason reason)
 void page_reading_free(struct page_reading *reading)
 {
     free(reading->fields);
+    buffer_free(&reading->crops);
     *reading = (struct page_reading){0};
 }

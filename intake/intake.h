@@ -2,6 +2,7 @@
 #ifndef FORMLOOP_INTAKE_H
 #define FORMLOOP_INTAKE_H
 
+#include "buffer.h"
 #include "error.h"
 #include "form.h"
 #include "page_code.h"
@@ -26,6 +27,7 @@ struct intake_context {
     const struct form_definition *(*find_form)(void *user, const char *form_code, int revision);
     void *user;
     struct intake_limits limits;
+    bool wants_crops; /* the pictures of the zones are to be part of the reading */
 };
 
 /* How far a page came. The store decides the rest (duplicates, unknown and void pieces). */
@@ -49,11 +51,17 @@ enum page_reason {
 };
 const char *page_reason_name(enum page_reason reason); /* "no_code", …; NULL for REASON_NONE */
 
+/* Where the picture of a zone stands in page_reading.crops; all 0: there is none. */
+struct crop_px {
+    int left, top, width, height;
+};
+
 struct field_reading {
     const char *id; /* borrowed from the definition */
     enum field_value value;
     double confidence; /* 0 … 1: 1 far from any threshold, 0 on it */
     double ink;        /* share of the zone's inner area covered by ink, 0 … 1 */
+    struct crop_px crop; /* of every ink and comb zone, and of ticks that are uncertain */
 };
 
 struct page_reading {
@@ -70,6 +78,8 @@ struct page_reading {
     struct field_reading *fields;       /* owned; in the order of form_zones */
     size_t field_count;
     struct form_findings findings;
+    struct buffer crops; /* owned; the zones' pictures as one PNG, see zone_crops.h. Empty unless
+                          * the context wants them and the page has been read */
 };
 
 void page_reading_free(struct page_reading *reading);

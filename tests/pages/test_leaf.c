@@ -112,7 +112,7 @@ static int run_row(const struct row *row, const struct sample_pdf *pdf, struct e
 {
     struct decoded_page page = {0};
     struct page_reading reading = {0};
-    const struct intake_context context = {&keys, find_form, NULL, {0}};
+    const struct intake_context context = {&keys, find_form, NULL, {0}, false};
     int result = sample_pdf_render(&page.image, pdf, SIDE_WITH_PERSONAL_PAGE, row->dpi, error);
     if (result == 0 && row->part == LEAF)
         result = cut_leaf(&page.image, error);

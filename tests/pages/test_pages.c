@@ -240,7 +240,7 @@ static int run_page(struct counts *counts, const struct bench *bench, const stru
 {
     struct decoded_page page = {0};
     struct page_reading reading = {0};
-    struct intake_context context = {&bench->keys, find_form, (void *)bench->form, {0}};
+    struct intake_context context = {&bench->keys, find_form, (void *)bench->form, {0}, false};
     int result = gray_image_alloc(&page.image, filled->image.width, filled->image.height, error);
     if (result == 0) {
         memcpy(page.image.pixels, filled->image.pixels,

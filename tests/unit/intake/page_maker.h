@@ -47,7 +47,7 @@ static inline struct page_reading maker_read(struct gray_image *image,
                                              const struct form_definition *form)
 {
     struct page_code_keys keys = maker_keys();
-    struct intake_context context = {&keys, maker_find_form, (void *)form, {0}};
+    struct intake_context context = {&keys, maker_find_form, (void *)form, {0}, false};
     struct decoded_page page = {.image = *image};
     struct page_reading reading = {.outcome = PAGE_REJECTED};
     assert_int_equal(page_read(&reading, &page, &context, NULL), 0);
