@@ -162,10 +162,7 @@ static int append_event(void *user, const struct case_event *event)
 
 static int append_piece(void *user, const struct print_piece *piece)
 {
-    json_array_append_new(user, json_pack("{s:I, s:s, s:s, s:i, s:i, s:s}", "piece", (json_int_t)piece->piece_id,
-                                          "document", piece->document, "form", piece->form_code, "revision",
-                                          piece->revision, "pages", piece->pages, "state",
-                                          piece_state_name(piece->state)));
+    json_array_append_new(user, print_piece_to_json(piece));
     return 0;
 }
 

@@ -19,8 +19,8 @@ static int print_revision(void *user, const struct form_revision *revision)
                                revision->form_code, "revision", revision->revision, "published_at",
                                revision->published_at, "content_hash", revision->content_hash));
     else
-        printf("%-16s %s  %3d  %s  %.16s…\n", revision->document, revision->form_code, revision->revision,
-               revision->published_at, revision->content_hash);
+        printf("%-16s %s  %3d  %s  %.16s…\n", revision->document, revision->form_code,
+               revision->revision, revision->published_at, revision->content_hash);
     return 0;
 }
 
@@ -45,8 +45,10 @@ int cmd_form_list(struct app *app, const struct command *command, int argc, char
 
 #define MAX_FAULTS_SHOWN 1000
 
-/* What needs the faces: fixed texts whose characters are in none, or that do not fit their boxes. */
-static int check_texts(struct buffer *faults, const struct form_definition *form, struct error *error)
+/* What needs the faces: fixed texts whose characters are in none, or that do not fit their boxes.
+ */
+static int check_texts(struct buffer *faults, const struct form_definition *form,
+                       struct error *error)
 {
     struct font_library *fonts;
     if (font_library_open(&fonts, NULL, error) != 0)
@@ -56,30 +58,27 @@ static int check_texts(struct buffer *faults, const struct form_definition *form
     return count;
 }
 
-/* The faults of form as lines in *faults; a definition that does not even parse is one fault. */
-static int collect_faults(struct buffer *faults, const char *path, struct error *error)
+/* The faults of a definition as lines in *faults, and their number; one that does not even parse is
+ * one fault. -1: the faces cannot be opened. */
+static int collect_faults(struct buffer *faults, const struct buffer *text, const char *path,
+                          struct error *error)
 {
-    struct buffer text = BUFFER_INIT;
     struct error parse_error = ERROR_INIT;
-    struct form_definition *form = NULL;
-    int count = -1;
-    if (file_read(&text, path, FORM_MAX_BYTES, error) == 0) {
-        form = form_parse(buffer_text(&text), text.size, path, &parse_error);
-        count = form == NULL ? 1 : form_check(faults, form, MAX_FAULTS_SHOWN);
-        if (form == NULL)
-            buffer_format(faults, "%s\n", parse_error.message);
-        else if (count == 0)
-            count = check_texts(faults, form, error);
-    }
+    struct form_definition *form = form_parse(buffer_text(text), text->size, path, &parse_error);
+    int count = form == NULL ? 1 : form_check(faults, form, MAX_FAULTS_SHOWN);
+    if (form == NULL)
+        buffer_format(faults, "%s\n", parse_error.message);
+    else if (count == 0)
+        count = check_texts(faults, form, error);
     form_free(form);
-    buffer_free(&text);
     return count;
 }
 
 static json_t *lines_to_json(const struct buffer *lines)
 {
     json_t *array = json_array();
-    for (const char *line = buffer_text(lines), *end; (end = strchr(line, '\n')) != NULL; line = end + 1)
+    for (const char *line = buffer_text(lines), *end; (end = strchr(line, '\n')) != NULL;
+         line = end + 1)
         json_array_append_new(array, json_stringn(line, (size_t)(end - line)));
     return array;
 }
@@ -87,14 +86,16 @@ static json_t *lines_to_json(const struct buffer *lines)
 int cmd_form_check(struct app *app, const struct command *command, int argc, char **argv)
 {
     struct error error = ERROR_INIT;
-    struct buffer faults = BUFFER_INIT;
+    struct buffer text = BUFFER_INIT, faults = BUFFER_INIT;
     char **operands;
-    int exit_code;
+    int exit_code, count = -1;
     if (command_parse(app, command, NULL, argc, argv, &operands, &exit_code) != 0)
         return exit_code;
     if (operands[0] == NULL || operands[1] != NULL)
         return command_misuse(command, "%s", _("one file is needed"));
-    int count = collect_faults(&faults, operands[0], &error);
+    if (file_read(&text, operands[0], FORM_MAX_BYTES, &error) == 0)
+        count = collect_faults(&faults, &text, operands[0], &error);
+    buffer_free(&text);
     if (count < 0)
         return command_fail(&error);
     if (app->json)
@@ -102,8 +103,8 @@ int cmd_form_check(struct app *app, const struct command *command, int argc, cha
                                lines_to_json(&faults)));
     else if (count > 0)
         fprintf(stderr, "%s", buffer_text(&faults));
-    command_say(app, count == 0 ? _("%s: sound") : _("%s: %d fault(s); it cannot be published"), operands[0],
-                count);
+    command_say(app, count == 0 ? _("%s: sound") : _("%s: %d fault(s); it cannot be published"),
+                operands[0], count);
     buffer_free(&faults);
     return count == 0 ? EXIT_ALL_DONE : EXIT_REFUSED;
 }
@@ -111,15 +112,17 @@ int cmd_form_check(struct app *app, const struct command *command, int argc, cha
 /* ---- form zones ---- */
 
 /* A whole number of an option, 0 when it was not given; -1 (with *exit_code) if it is none. */
-static int parse_count(int *out, const struct command *command, const char *option, const char *text,
-                       int *exit_code)
+static int parse_count(int *out, const struct command *command, const char *option,
+                       const char *text, int *exit_code)
 {
     char *end;
     long number = text == NULL ? 0 : strtol(text, &end, 10);
     *out = (int)number;
-    if (text == NULL || (*text != '\0' && *end == '\0' && number >= 1 && number <= PAGE_CODE_MAX_REVISION))
+    if (text == NULL ||
+        (*text != '\0' && *end == '\0' && number >= 1 && number <= PAGE_CODE_MAX_REVISION))
         return 0;
-    *exit_code = command_misuse(command, _("--%s \"%s\": must be a number from 1 on"), option, text);
+    *exit_code =
+        command_misuse(command, _("--%s \"%s\": must be a number from 1 on"), option, text);
     return -1;
 }
 
@@ -133,9 +136,10 @@ static json_t *zone_to_json(const struct form_zone *zone)
 {
     return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:b, s:s}", "id", zone->id, "kind",
                      form_zone_kind_name(zone->kind), "group",
-                     zone->group != NULL ? json_string(zone->group) : json_null(), "x", mm_to_json(zone->box.x),
-                     "y", mm_to_json(zone->box.y), "w", mm_to_json(zone->box.w), "h", mm_to_json(zone->box.h),
-                     "page", zone->page, "required", zone->element->required, "label", zone->element->text);
+                     zone->group != NULL ? json_string(zone->group) : json_null(), "x",
+                     mm_to_json(zone->box.x), "y", mm_to_json(zone->box.y), "w",
+                     mm_to_json(zone->box.w), "h", mm_to_json(zone->box.h), "page", zone->page,
+                     "required", zone->element->required, "label", zone->element->text);
 }
 
 static void print_zones(const struct app *app, const struct form_zone *zones, size_t count)
@@ -146,8 +150,8 @@ static void print_zones(const struct app *app, const struct form_zone *zones, si
             json_array_append_new(array, zone_to_json(&zones[i]));
         else
             printf("%d  %-5s %6.2f %6.2f %6.2f %6.2f  %-34s %s\n", zones[i].page,
-                   form_zone_kind_name(zones[i].kind), zones[i].box.x, zones[i].box.y, zones[i].box.w,
-                   zones[i].box.h, zones[i].id, zones[i].element->text);
+                   form_zone_kind_name(zones[i].kind), zones[i].box.x, zones[i].box.y,
+                   zones[i].box.w, zones[i].box.h, zones[i].id, zones[i].element->text);
     if (app->json)
         command_json(array);
 }
@@ -176,8 +180,8 @@ int cmd_form_zones(struct app *app, const struct command *command, int argc, cha
     size_t count = 0;
     int result = form == NULL ? -1 : form_zones(&zones, &count, form, page, &error);
     if (result == 0 && (size_t)page > form->page_count)
-        result = error_set(&error, ERROR_REFUSED, _("%s: revision %d has %zu pages, no page %d"), form->name,
-                           form->revision, form->page_count, page);
+        result = error_set(&error, ERROR_REFUSED, _("%s: revision %d has %zu pages, no page %d"),
+                           form->name, form->revision, form->page_count, page);
     if (result == 0)
         print_zones(app, zones, count);
     free(zones);
@@ -186,6 +190,21 @@ int cmd_form_zones(struct app *app, const struct command *command, int argc, cha
 }
 
 /* ---- form publish ---- */
+
+/* What form check finds fault with cannot be printed, and a published revision stays for ever. */
+static int refuse_faults(const struct buffer *text, const char *path, struct error *error)
+{
+    struct buffer faults = BUFFER_INIT;
+    int count = collect_faults(&faults, text, path, error);
+    if (count > 0) {
+        const char *first = buffer_text(&faults);
+        error_set(error, ERROR_REFUSED,
+                  _("%s: not published, %d fault(s): %.*s; form check tells all of them"), path,
+                  count, (int)strcspn(first, "\n"), first);
+    }
+    buffer_free(&faults);
+    return count == 0 ? 0 : -1;
+}
 
 int cmd_form_publish(struct app *app, const struct command *command, int argc, char **argv)
 {
@@ -201,6 +220,8 @@ int cmd_form_publish(struct app *app, const struct command *command, int argc, c
     if (workspace_open(&workspace, app->workspace, &error) != 0)
         return command_fail(&error);
     int result = file_read(&text, operands[0], FORM_MAX_BYTES, &error);
+    if (result == 0)
+        result = refuse_faults(&text, operands[0], &error);
     if (result == 0)
         result = workspace_publish(&workspace, buffer_text(&text), text.size, operands[0], &error);
     buffer_free(&text);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
+#include "imposition.h"
 #include "message.h"
 #include "print_output.h"
 #include "print_run.h"
@@ -42,11 +43,12 @@ static int visit_case(void *user, const struct case_record *record)
 /* The states in which a document is due: what is printed when no case is named. */
 static unsigned due_states(const char *document)
 {
-    return strcmp(document, "guide") == 0 ? 1u << CASE_RECEIVED | 1u << CASE_GUIDE_DUE : 1u << CASE_REGISTERED;
+    return strcmp(document, "guide") == 0 ? 1u << CASE_RECEIVED | 1u << CASE_GUIDE_DUE
+                                          : 1u << CASE_REGISTERED;
 }
 
-static int select_cases(struct case_choice *choice, struct case_store *store, const char *document, char **named,
-                        bool all, struct error *error)
+static int select_cases(struct case_choice *choice, struct case_store *store, const char *document,
+                        char **named, bool all, struct error *error)
 {
     struct case_filter filter = {all ? 0 : due_states(document), {0, 0, 0}, {0, 0, 0}};
     if (named[0] == NULL && case_store_list(store, &filter, visit_case, choice, error) != 0)
@@ -87,13 +89,14 @@ struct print_words {
     bool all;
 };
 
-static int check_options(const struct command *command, char **operands, const struct print_words *words,
-                         const struct print_order *order)
+static int check_options(const struct command *command, char **operands,
+                         const struct print_words *words, const struct print_order *order)
 {
     if (operands[0] == NULL)
         return command_misuse(command, "%s", _("a document is needed: application or guide"));
     if (words->one_case == NULL && operands[1] != NULL)
-        return command_misuse(command, _("\"%s\" is not expected; cases are named with --case"), operands[1]);
+        return command_misuse(command, _("\"%s\" is not expected; cases are named with --case"),
+                              operands[1]);
     if (words->one_case != NULL && words->all)
         return command_misuse(command, "%s", _("--case and --all exclude each other"));
     if (order->output == NULL && order->split == NULL && order->mail == NULL)
@@ -102,8 +105,10 @@ static int check_options(const struct command *command, char **operands, const s
         return command_misuse(command, "%s", _("--mail goes without -o and --split"));
     if (words->sort != NULL && strcmp(words->sort, "postal") != 0)
         return command_misuse(command, _("--sort \"%s\": only postal is known"), words->sort);
-    if (words->impose != NULL && (strcmp(words->impose, "saddle") != 0 || strcmp(operands[0], "guide") != 0))
-        return command_misuse(command, "%s", _("--impose: only saddle is known, and only of the guide"));
+    if (words->impose != NULL &&
+        (strcmp(words->impose, "saddle") != 0 || strcmp(operands[0], "guide") != 0))
+        return command_misuse(command, "%s",
+                              _("--impose: only saddle is known, and only of the guide"));
     if (words->creep != NULL && words->impose == NULL)
         return command_misuse(command, "%s", _("--creep goes with --impose saddle"));
     return EXIT_ALL_DONE;
@@ -129,19 +134,20 @@ static bool parse_mm(double *out, const char *text)
 }
 
 /* Fills in what the words say; the exit code. */
-static int read_words(struct print_order *order, struct imposition *imposition, const struct command *command,
+static int read_words(struct print_order *order, const struct command *command,
                       const struct print_words *words)
 {
     const char *reason;
     int jobs = 1;
     order->sheets_per_spool = DEFAULT_SHEETS_PER_SPOOL;
     order->sort_postal = words->sort != NULL;
-    order->imposition = words->impose != NULL ? imposition : NULL;
+    order->is_imposed = words->impose != NULL;
     if (!parse_positive(&jobs, words->jobs))
         return command_misuse(command, _("--jobs \"%s\": must be a number from 1 on"), words->jobs);
     if (!parse_positive(&order->sheets_per_spool, words->sheets))
-        return command_misuse(command, _("--sheets \"%s\": must be a number from 1 on"), words->sheets);
-    if (!parse_mm(&imposition->creep_mm, words->creep))
+        return command_misuse(command, _("--sheets \"%s\": must be a number from 1 on"),
+                              words->sheets);
+    if (!parse_mm(&order->creep_mm, words->creep))
         return command_misuse(command, _("--creep \"%s\": must be mm from 0 to %g"), words->creep,
                               IMPOSITION_MAX_CREEP_MM);
     if (words->date != NULL && date_parse(&order->printed, words->date, &reason) != 0)
@@ -163,7 +169,8 @@ static char **collect_named(int argc, char **argv, char **operands)
         else if (strncmp(argv[i], "--case=", 7) == 0)
             named[count++] = argv[i] + 7;
     }
-    for (char **more = operands[0] == NULL ? operands : operands + 1; count > 0 && *more != NULL; more++)
+    for (char **more = operands[0] == NULL ? operands : operands + 1; count > 0 && *more != NULL;
+         more++)
         named[count++] = *more;
     return named;
 }
@@ -171,21 +178,27 @@ static char **collect_named(int argc, char **argv, char **operands)
 int cmd_print(struct app *app, const struct command *command, int argc, char **argv)
 {
     struct print_words words = {0};
-    struct print_order order = {.printed = date_today()};
-    struct imposition imposition = imposition_a4;
+    struct print_order order = {.printed = date_today(), .creep_mm = -1};
     const struct command_option options[] = {
         {"case", 0, NULL, &words.one_case, "CASE…", N_("only these cases")},
         {"all", 'a', &words.all, NULL, NULL, N_("all cases, due or not")},
         {"output", 'o', NULL, &order.output, "FILE", N_("one PDF of all pieces")},
         {"split", 0, NULL, &order.split, "DIR", N_("a PDF a piece, DOCUMENT-CASE.pdf")},
-        {"mail", 0, NULL, &order.mail, "DIR", N_("a job folder for the mailing room: spools, manifest, inserter marks")},
-        {"cover", 0, &order.has_cover, NULL, NULL, N_("a cover sheet with window address and barcode before each form or booklet")},
-        {"sort", 0, NULL, &words.sort, "postal", N_("by postal code; with --mail a count sheet per 郵便区")},
+        {"mail", 0, NULL, &order.mail, "DIR",
+         N_("a job folder for the mailing room: spools, manifest, inserter marks")},
+        {"cover", 0, &order.has_cover, NULL, NULL,
+         N_("a cover sheet with window address and barcode before each form or booklet")},
+        {"sort", 0, NULL, &words.sort, "postal",
+         N_("by postal code; with --mail a count sheet per 郵便区")},
         {"sheets", 0, NULL, &words.sheets, "N", N_("sheets in a spool of --mail; default: 2000")},
-        {"impose", 0, NULL, &words.impose, "saddle", N_("the guide on A4 sheets for duplex printing and folding")},
-        {"creep", 0, NULL, &words.creep, "MM", N_("how much further in each inner sheet is pushed; default: 0")},
+        {"impose", 0, NULL, &words.impose, "saddle",
+         N_("the guide on A4 sheets for duplex printing and folding")},
+        {"creep", 0, NULL, &words.creep, "MM",
+         N_("how much further in each inner sheet is printed; default: booklet.creep_mm of the "
+            "settings")},
         {"jobs", 0, NULL, &words.jobs, "N", N_("how many processor cores may be used")},
-        {"date", 0, NULL, &words.date, "DATE", N_("the day of printing, for due dates; default: today")},
+        {"date", 0, NULL, &words.date, "DATE",
+         N_("the day of printing, for due dates; default: today")},
         {NULL, 0, NULL, NULL, NULL, NULL}};
     char **operands;
     int exit_code;
@@ -199,7 +212,7 @@ int cmd_print(struct app *app, const struct command *command, int argc, char **a
     }
     exit_code = check_options(command, operands, &words, &order);
     if (exit_code == EXIT_ALL_DONE)
-        exit_code = read_words(&order, &imposition, command, &words);
+        exit_code = read_words(&order, command, &words);
     char **named = exit_code == EXIT_ALL_DONE ? collect_named(argc, argv, operands) : NULL;
     if (exit_code == EXIT_ALL_DONE) {
         order.document = operands[0];

@@ -79,8 +79,7 @@ static int add_cover(struct print_document *document, const struct cover_part *c
 {
     if (print_piece_add_form(document, &cover->form.filled, error) != 0)
         return -1;
-    if (cover->has_bookmark &&
-        print_piece_bookmark(document, 0, cover->case_number, error) != 0)
+    if (cover->has_bookmark && print_piece_bookmark(document, 0, cover->case_number, error) != 0)
         return -1;
     if (cover->has_outline &&
         print_piece_bookmark(document, 1, cover->form.filled.form->title, error) != 0)
@@ -318,6 +317,10 @@ static int load_form(struct piece_source *source, struct error *error)
 int piece_source_load(struct piece_source *source, struct error *error)
 {
     const bool is_guide = strcmp(source->order->document, "guide") == 0;
+    if (source->order->is_imposed && !is_guide)
+        return error_set(error, ERROR_REFUSED,
+                         _("%s: only the guide can be imposed; nothing was printed"),
+                         source->order->document);
     if ((is_guide ? load_guide : load_form)(source, error) != 0)
         return -1;
     return load_cover(source, error);

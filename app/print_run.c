@@ -26,6 +26,7 @@ struct print_run {
     struct workspace *workspace;
     const struct print_order *order;
     struct piece_source source;
+    struct imposition imposition; /* with order->is_imposed */
     struct gaiji_map *gaiji; /* NULL: the workspace has no map */
     struct font_library *fonts;
     struct print_session *spool_session, *single_session;
@@ -61,8 +62,8 @@ static int write_split(struct print_run *run, const struct case_record *record,
         return error_out_of_memory(error);
     int result = print_document_new_in(&document, run->single_session,
                                        piece_source_title(&run->source), error);
-    if (result == 0 && run->order->imposition != NULL)
-        result = print_document_set_imposition(document, run->order->imposition, error);
+    if (result == 0 && run->order->is_imposed)
+        result = print_document_set_imposition(document, &run->imposition, error);
     if (result == 0)
         result = piece_add(document, &run->source, record, content, piece_id, true, error);
     if (result == 0 && !has_spools(run->order))
@@ -323,7 +324,7 @@ static int stage_spools(struct print_run *run, struct error *error)
         (struct print_spools){.session = run->spool_session,
                               .folder = &run->spool_folder,
                               .title = piece_source_title(&run->source),
-                              .imposition = order->imposition,
+                              .imposition = order->is_imposed ? &run->imposition : NULL,
                               .sheets_per_spool = order->mail != NULL ? order->sheets_per_spool : 0,
                               .pages_per_sheet = PRINT_PAGES_PER_SHEET};
     if (result == 0)
@@ -500,7 +501,10 @@ int print_order_run(struct app *app, struct workspace *workspace, const struct p
                             .workspace = workspace,
                             .order = order,
                             .skipped = json_array(),
+                            .imposition = imposition_a4,
                             .source = {.workspace = workspace, .order = order}};
+    run.imposition.creep_mm =
+        order->creep_mm >= 0 ? order->creep_mm : workspace->settings->booklet.creep_mm;
     int result = piece_source_load(&run.source, &error);
     if (result == 0)
         result = open_fonts(&run, &error);

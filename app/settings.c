@@ -2,6 +2,7 @@
 #include "settings.h"
 
 #include "buffer.h"
+#include "imposition.h"
 #include "message.h"
 #include "settings_read.h"
 
@@ -115,6 +116,11 @@ static const struct setting window_table[] = {
     END,
 };
 
+static const struct setting booklet_table[] = {
+    MM(settings_booklet, creep_mm, "0"),
+    END,
+};
+
 static const struct setting texts_table[] = {
     TEXT(settings_texts, guide, false, "texts/guide.md"),
     TEXT(settings_texts, debit_day, false, "毎月10日（金融機関の休業日に当たるときは、翌営業日）"),
@@ -153,6 +159,7 @@ static const struct section {
     {"calendar", 0, calendar_table, calendar_sections},
     {"first_payment", offsetof(struct settings, first_payment), first_payment_table, NULL},
     {"envelope_window", offsetof(struct settings, envelope_window), window_table, NULL},
+    {"booklet", offsetof(struct settings, booklet), booklet_table, NULL},
     {"texts", offsetof(struct settings, texts), texts_table, NULL},
     {"limits", offsetof(struct settings, limits), limits_table, NULL},
 };
@@ -160,8 +167,9 @@ static const struct section {
 
 static const char *const root_keys[] = {
     "society",  "return_address", "bank_account",         "deadlines",
-    "calendar", "first_payment",  "envelope_window",      "texts",
-    "limits",   "rates",          "average_remuneration", NULL};
+    "calendar", "first_payment",  "envelope_window",      "booklet",
+    "texts",    "limits",         "rates",                "average_remuneration",
+    NULL};
 
 /* The list under key, at least minimum rows. *list is NULL when it is missing and may be. */
 static int lookup_list(const json_t **list, const json_t *object, const char *key, size_t minimum,
@@ -289,7 +297,16 @@ static int check_postal_code(const char *text, const char *section, const char *
                            _("must be a postal code such as \"123-4567\""));
 }
 
-/* What only several keys together show. */
+static int check_creep(const struct settings *settings, const char *source, struct error *error)
+{
+    const struct setting_place place = {source, "booklet"};
+    if (settings->booklet.creep_mm <= IMPOSITION_MAX_CREEP_MM)
+        return 0;
+    return settings_refuse(&place, "creep_mm", error, _("must be mm from 0 to %g"),
+                           IMPOSITION_MAX_CREEP_MM);
+}
+
+/* What only several keys together show, or a limit that is kept elsewhere. */
 static int check_settings(const struct settings *settings, const struct setting_place *root,
                           struct error *error)
 {
@@ -297,7 +314,8 @@ static int check_settings(const struct settings *settings, const struct setting_
     if (rule->article_47_2 == ARTICLE_47_2_CAPPED && rule->capped_yen == 0)
         return settings_refuse(root, "rule47_2_cap_yen", error,
                                _("is missing, though rule47_2 is \"capped\""));
-    if (check_postal_code(settings->society.postal_code, "society", root->source, error) != 0)
+    if (check_creep(settings, root->source, error) != 0 ||
+        check_postal_code(settings->society.postal_code, "society", root->source, error) != 0)
         return -1;
     return check_postal_code(settings->return_address.postal_code, "return_address", root->source,
                              error);

@@ -48,6 +48,11 @@ struct settings_window {
     double drift_mm; /* how far the sheet may slip to every side */
 };
 
+/* How guides are folded (imposition.h). */
+struct settings_booklet {
+    double creep_mm; /* how much further in each inner sheet is printed */
+};
+
 struct settings_texts {
     char *guide;            /* file of the guide's text, from the workspace folder on */
     char *debit_day;        /* sentence part: when a direct debit is taken */
@@ -70,6 +75,7 @@ struct settings {
     struct premium_rules premium;      /* likewise rates, averages and the same calendar */
     struct first_payment_rule first_payment;
     struct settings_window envelope_window;
+    struct settings_booklet booklet;
     struct settings_texts texts;
     struct settings_limits limits;
 

@@ -25,7 +25,7 @@ struct guide_booklet {
     struct guide_edition *own;            /* measured personal chapters, by chapter */
     const struct guide_edition *memo[GUIDE_PAGE_MULTIPLE];
     int memo_count;
-    char label[80];   /* of its pages, in a file of many */
+    char label[80];    /* of its pages, in a file of many */
     bool has_bookmark; /* to its first page; else the part before it has one */
 };
 
@@ -223,7 +223,8 @@ static struct guide_entry *list_entries(const struct guide_booklet *booklet, siz
     return entries;
 }
 
-static int plan_contents(struct guide_booklet *booklet, size_t chapter, int page, struct error *error)
+static int plan_contents(struct guide_booklet *booklet, size_t chapter, int page,
+                         struct error *error)
 {
     struct setting setting = {booklet, chapter, NULL, 0};
     struct guide_entry *entries = list_entries(booklet, &setting.entry_count, error);
@@ -267,7 +268,8 @@ static int plan_booklet(struct guide_booklet *booklet, struct error *error)
     return 0;
 }
 
-static int emit_mark(struct guide_booklet *booklet, const struct guide_mark *mark, struct error *error)
+static int emit_mark(struct guide_booklet *booklet, const struct guide_mark *mark,
+                     struct error *error)
 {
     if (!booklet->data->has_outline)
         return 0;

@@ -71,8 +71,8 @@ struct inserter_frame inserter_frame_for(double width_mm, double height_mm)
                  LINE_HEIGHT_MM},
         .line_is_turned = width_mm > height_mm};
     if (frame.line_is_turned)
-        frame.line = (struct rect_mm){COLUMN_X_MM, frame.column.y - TURNED_LINE_MM - WHITE_MM, LINE_HEIGHT_MM,
-                                      TURNED_LINE_MM};
+        frame.line = (struct rect_mm){COLUMN_X_MM, frame.column.y - TURNED_LINE_MM - WHITE_MM,
+                                      LINE_HEIGHT_MM, TURNED_LINE_MM};
     return frame;
 }
 
@@ -94,7 +94,8 @@ static void draw_turned(struct canvas *canvas, const struct text_block *block, s
 {
     const struct font_run *run = &block->run;
     const double em_mm = block->size_pt / POINTS_PER_MM;
-    const double baseline_mm = box.x + (box.w - em_mm) / 2 + (1000 - FONT_EM_ASCENT) / 1000.0 * em_mm;
+    const double baseline_mm =
+        box.x + (box.w - em_mm) / 2 + (1000 - FONT_EM_ASCENT) / 1000.0 * em_mm;
     canvas_span_begin(canvas, run->glyphs, run->count);
     canvas_turned_glyphs(canvas, run->glyphs, run->count, baseline_mm,
                          box.y + box.h - block->lines[0].width_mm, block->size_pt, style->colour);
@@ -116,8 +117,8 @@ int inserter_mark_draw(struct canvas *canvas, struct font_library *library,
                           sheet->sheets);
     int result = text_block_append(&block, library, style.face, text, (size_t)length, error);
     if (result == 0)
-        result = text_block_set_line(&block, &style, frame.line_is_turned ? frame.line.h : frame.line.w,
-                                     error);
+        result = text_block_set_line(&block, &style,
+                                     frame.line_is_turned ? frame.line.h : frame.line.w, error);
     if (result == 0 && frame.line_is_turned)
         draw_turned(canvas, &block, frame.line, &style);
     else if (result == 0)

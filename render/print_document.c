@@ -326,8 +326,8 @@ static int imposed_sheet_count(const struct print_document *document)
 static int draw_inserter_mark(struct print_document *document, struct canvas *canvas, int sheet,
                               struct error *error)
 {
-    const struct inserter_sheet mark = {document->marked_piece, sheet,
-                                        loose_sheet_count(document) + imposed_sheet_count(document)};
+    const struct inserter_sheet mark = {
+        document->marked_piece, sheet, loose_sheet_count(document) + imposed_sheet_count(document)};
     return inserter_mark_draw(canvas, document->session->library, &mark, error);
 }
 
@@ -353,8 +353,7 @@ static int add_own_page(struct print_document *document, const struct canvas *ca
                                  &canvas->content, error);
 }
 
-static int add_own_pages(struct print_document *document, int first, int count,
-                         struct error *error)
+static int add_own_pages(struct print_document *document, int first, int count, struct error *error)
 {
     pdf_document_set_trim(document->pdf, 0, 0);
     for (int i = first; i < first + count; i++)
@@ -363,8 +362,7 @@ static int add_own_pages(struct print_document *document, int first, int count,
     return 0;
 }
 
-static void add_label(struct print_document *document, int page, const char *name,
-                      int first_number)
+static void add_label(struct print_document *document, int page, const char *name, int first_number)
 {
     char label[120];
     snprintf(label, sizeof label, "%s%s", document->label, name);
@@ -391,8 +389,7 @@ static void add_own_labels(struct print_document *document)
 static int add_sheet_side(struct print_document *document, int side, struct error *error)
 {
     const struct imposition *imposition = &document->imposition;
-    const struct imposed_side pages =
-        imposition_side(imposition, booklet_count(document), side);
+    const struct imposed_side pages = imposition_side(imposition, booklet_count(document), side);
     struct canvas *sheet = &document->sheet;
     char label[120];
     canvas_open(sheet, document->subset, imposition->sheet_width_mm, imposition->sheet_height_mm);
@@ -442,9 +439,9 @@ static int add_pages(struct print_document *document, struct error *error)
     add_own_labels(document);
     if (add_own_pages(document, 0, loose, error) != 0)
         return -1;
-    if ((is_imposed(document) ? add_sheets(document, error)
-                              : add_own_pages(document, loose, booklet_count(document), error)) !=
-        0)
+    if ((is_imposed(document)
+             ? add_sheets(document, error)
+             : add_own_pages(document, loose, booklet_count(document), error)) != 0)
         return -1;
     for (int i = 0; i < document->bookmark_count; i++) {
         const struct bookmark *bookmark = &document->bookmarks[i];

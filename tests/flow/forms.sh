@@ -28,6 +28,19 @@ sed 's/"revision": 1/"revision": 2/' changed.json >second.json
 expect 0 "$FORMLOOP" form publish second.json
 expect 0 "$FORMLOOP" --json form list
 json 'len(rows) == 3'
+# What form check refuses for its texts is refused for good: no face has the character, or no room.
+expect 3 "$FORMLOOP" form publish nowhere.json
+for fault in 's/"text": "敬具"/"text": "敬ễ"/;U+1EC5' \
+    's/"text": "敬具"/"text": "敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具敬具"/;does not fit'; do
+    sed "s/\"revision\": 1/\"revision\": 3/; ${fault%;*}" "$SOURCE/forms/definitions/cover-1.json" >third.json
+    expect 3 "$FORMLOOP" form check third.json
+    expect 3 "$FORMLOOP" form publish third.json
+    says "${fault##*;}"
+    says "page 1, element"
+done
+expect 0 "$FORMLOOP" --json form list
+json 'len(rows) == 3'
+[ ! -e office/forms/cover-3.json ] || fail "a faulty definition was kept"
 # A published file that is changed behind the program's back is not used.
 chmod u+w office/forms/application-1.json
 cp changed.json office/forms/application-1.json

@@ -112,6 +112,31 @@ expect 0 "$FORMLOOP" --workspace before print guide --case C0000001 -o alone.pdf
 expect 0 "$FORMLOOP" --workspace before --json case show C0000001
 json '[(p["document"], p["state"]) for p in d["pieces"]] == [("guide", "voided"), ("guide", "waiting")]'
 
+# A spoiled packet is printed again with its cover sheet; the case shows what became of both.
+expect 0 "$FORMLOOP" job mailed 2 --date 2026-04-09
+piece=$(python3 -c 'import csv; print(next(csv.DictReader(open("loose/manifest.csv")))["piece"])')
+expect 0 "$FORMLOOP" --json job reprint 2 --piece $piece --cover --impose saddle --date 2026-04-08 -o again.pdf
+json 'd["pieces"] == 1 and d["pages"] == 10'
+expect 0 "$FORMLOOP" --json case show "$(python3 -c 'import csv; print(next(csv.DictReader(open("loose/manifest.csv")))["case"])')"
+json '[p["state"] for p in d["pieces"]] == ["voided", "waiting"] and d["pieces"][0]["mailed_date"] == "2026-04-09"'
+json 'd["pieces"][0]["replaced_by"] == d["pieces"][1]["piece"] and d["pieces"][1]["replaces"] == d["pieces"][0]["piece"]'
+json 'd["pieces"][0]["reason"] == "reprint" and d["pieces"][1]["mailed_date"] is None and d["pieces"][0]["case"] == d["case"]'
+expect 0 "$FORMLOOP" print application --case C0000009 -o application.pdf
+expect 3 "$FORMLOOP" job reprint 6 --impose saddle -o no.pdf
+
+# The creep of the settings goes for every job, the option before it.
+sed 's/"creep_mm": 0/"creep_mm": 0.3/' office/formloop.json >creep.json
+cp creep.json office/formloop.json
+expect 0 "$FORMLOOP" print guide --case C0000010 --impose saddle --date 2026-04-08 -o set.pdf
+expect 0 "$FORMLOOP" print guide --case C0000010 --impose saddle --creep 0.3 --date 2026-04-08 -o same.pdf
+expect 0 "$FORMLOOP" print guide --case C0000010 --impose saddle --creep 0 --date 2026-04-08 -o none.pdf
+cmp set.pdf same.pdf || fail "the setting is not the option"
+! cmp -s set.pdf none.pdf || fail "the option does not go before the setting"
+sed 's/"creep_mm": 0.3/"creep_mm": 0.6/' creep.json >office/formloop.json
+expect 3 "$FORMLOOP" print guide --case C0000010 -o no.pdf
+says booklet.creep_mm
+cp creep.json office/formloop.json
+
 # What the cover sheet cannot show keeps the whole packet from being printed.
 cat >odd.csv <<'CSV'
 整理番号,氏名,生年月日,郵便番号,住所,建物名,退職日,標準報酬月額

@@ -96,6 +96,7 @@ static void missing_keys_get_their_defaults(void **state)
     assert_int_equal(settings->limits.intake_side_px, 15000);
     assert_int_equal(settings->limits.intake_pixels, 120000000);
     assert_mm(settings->envelope_window.width_mm, 90);
+    assert_mm(settings->booklet.creep_mm, 0);
     settings_free(settings);
 }
 
@@ -107,6 +108,7 @@ static void every_choice_can_be_made(void **state)
         "\"postmark\"},"
         "\"calendar\":{\"year_end\":\"banks\",\"closed_days\":[\"2026-08-14\",\"令和8年8月13日\"]},"
         "\"rule47_2\":\"capped\",\"rule47_2_cap_yen\":410000,\"rounding\":\"per_component\","
+        "\"booklet\":{\"creep_mm\":0.1},"
         "\"first_payment\":{\"days_after_print\":7,\"minimum_months\":2},"
         "\"envelope_window\":{\"x_mm\":15.5},\"note\":\"for people\""));
     assert_false(settings->deadline.count_first_day);
@@ -201,6 +203,8 @@ static void faults_are_named_with_their_key(void **state)
          "first_payment.days_after_print"},
         {WITH("\"envelope_window\":{\"x_mm\":-1}"), "envelope_window.x_mm|0 to 297"},
         {WITH("\"envelope_window\":{\"x_mm\":\"20\"}"), "envelope_window.x_mm|number of mm"},
+        {WITH("\"booklet\":{\"creep_mm\":0.6}"), "booklet.creep_mm|0 to 0.5"},
+        {WITH("\"booklet\":{\"creep\":0.1}"), "booklet.creep|unknown key|creep_mm"},
         {WITH("\"limits\":{\"intake_bytes\":0}"), "limits.intake_bytes|whole number"},
         {WITH("\"return_address\":{\"postal_code\":\"1234567\"}"),
          "return_address.postal_code|123-4567"},
