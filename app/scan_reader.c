@@ -95,7 +95,7 @@ static int read_page(struct scan_page *out, struct scan_reader *reader, struct e
 {
     struct page_result ignored;
     if (case_store_lookup_image(&ignored, &out->is_known, reader->workspace->store, out->image_hash,
-                                error) != 0)
+                                out->page, error) != 0)
         return -1;
     if (out->is_known || reader->file == NULL)
         return 0;

@@ -49,6 +49,9 @@ static const char *const event_names[EVENT_KIND_COUNT] = {
     [EVENT_LOSS_DATE_REACHED] = "loss_date_reached",
     [EVENT_PIECE_MAILED] = "mailed",
     [EVENT_PIECE_VOIDED] = "piece_voided",
+    [EVENT_ATTACHMENT_FILED] = "attachment_filed",
+    [EVENT_PAGE_WITHDRAWN] = "page_withdrawn",
+    [EVENT_APPLICATION_WITHDRAWN] = "application_withdrawn",
 };
 
 static const char *const timing_names[TIMING_COUNT] = {
@@ -83,6 +86,12 @@ static const struct transition {
 
     /* 仮受付 takes effect on the day the status of the employment is lost. */
     {CASE_PROVISIONAL, EVENT_LOSS_DATE_REACHED, TIMING_NONE, CASE_RECEIVED},
+
+    /* The application turned out to be another's: this case still waits for its own. */
+    {CASE_PROVISIONAL, EVENT_APPLICATION_WITHDRAWN, TIMING_NONE, CASE_FORM_SENT},
+    {CASE_RECEIVED, EVENT_APPLICATION_WITHDRAWN, TIMING_NONE, CASE_FORM_SENT},
+    {CASE_DEFICIENT, EVENT_APPLICATION_WITHDRAWN, TIMING_NONE, CASE_FORM_SENT},
+    {CASE_LATE_REVIEW, EVENT_APPLICATION_WITHDRAWN, TIMING_NONE, CASE_FORM_SENT},
 
     {CASE_RECEIVED, EVENT_GUIDE_PRINTED, TIMING_NONE, CASE_GUIDE_SENT},
     {CASE_GUIDE_DUE, EVENT_GUIDE_PRINTED, TIMING_NONE, CASE_GUIDE_SENT},

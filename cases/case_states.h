@@ -35,6 +35,9 @@ enum case_event_kind {
     EVENT_LOSS_DATE_REACHED,
     EVENT_PIECE_MAILED, /* moves no case: that it was printed did */
     EVENT_PIECE_VOIDED, /* by hand; moves no case: job reprint or print --case makes a new copy */
+    EVENT_ATTACHMENT_FILED, /* 添付書類; moves no case */
+    EVENT_PAGE_WITHDRAWN,   /* a clerk says that a filed page belongs elsewhere; moves no case */
+    EVENT_APPLICATION_WITHDRAWN, /* … and it was all that had arrived of the application */
     EVENT_KIND_COUNT,
 };
 

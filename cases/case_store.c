@@ -349,13 +349,36 @@ static int read_chain(struct case_store *store, struct error *error)
     return 0;
 }
 
+static int group_lost(const struct case_store *store, struct error *error)
+{
+    return error_set(error, ERROR_STORE,
+                     _("%s: an earlier write failed and took its group with it; nothing of the "
+                       "group was written, run it again"),
+                     store->path);
+}
+
+/* The transaction itself, or within a group the next part of it. */
+static int begin_part(struct case_store *store, struct error *error)
+{
+    if (store->group == GROUP_NONE)
+        return store_execute(store, STATEMENT_BEGIN, BIND_NONE, error);
+    if (store->group == GROUP_LOST)
+        return group_lost(store, error);
+    if (store->group == GROUP_BEGUN) {
+        if (store_execute(store, STATEMENT_BEGIN, BIND_NONE, error) != 0)
+            return -1;
+        store->group = GROUP_OPEN;
+    }
+    return store_execute(store, STATEMENT_PART_BEGIN, BIND_NONE, error);
+}
+
 int store_begin(struct case_store *store, struct error *error)
 {
     if (store->in_transaction)
         return error_set(error, ERROR_STORE,
                          _("%s: a print job is open; nothing else can be written before it ends"),
                          store->path);
-    if (store_execute(store, STATEMENT_BEGIN, BIND_NONE, error) != 0)
+    if (begin_part(store, error) != 0)
         return -1;
     store->in_transaction = true;
     store->chain_moved = false;
@@ -369,11 +392,13 @@ int store_begin(struct case_store *store, struct error *error)
 
 int store_commit(struct case_store *store, struct error *error)
 {
+    enum store_statement end =
+        store->group == GROUP_OPEN ? STATEMENT_PART_COMMIT : STATEMENT_COMMIT;
     if ((!store->chain_moved ||
          store_execute(store, STATEMENT_CHAIN_WRITE,
                        BIND(bound_number(store->event_count), bound_hash(store->last_hash)),
                        error) == 0) &&
-        store_execute(store, STATEMENT_COMMIT, BIND_NONE, error) == 0) {
+        store_execute(store, end, BIND_NONE, error) == 0) {
         store->in_transaction = false;
         return 0;
     }
@@ -384,7 +409,46 @@ int store_commit(struct case_store *store, struct error *error)
 void store_rollback(struct case_store *store)
 {
     store->in_transaction = false;
-    /* After some failures (a full disk) SQLite has rolled back by itself. */
-    if (!sqlite3_get_autocommit(store->database))
+    /* After some failures (a full disk) SQLite has rolled back by itself, the group with it. */
+    if (sqlite3_get_autocommit(store->database)) {
+        if (store->group == GROUP_OPEN)
+            store->group = GROUP_LOST;
+    } else if (store->group == GROUP_OPEN) {
+        store_execute(store, STATEMENT_PART_ROLLBACK, BIND_NONE, NULL);
+        store_execute(store, STATEMENT_PART_COMMIT, BIND_NONE, NULL);
+    } else {
         store_execute(store, STATEMENT_ROLLBACK, BIND_NONE, NULL);
+    }
+}
+
+/* --- groups ------------------------------------------------------------------------------- */
+
+int case_store_group_begin(struct case_store *store, struct error *error)
+{
+    if (store->in_transaction || store->group != GROUP_NONE)
+        return error_set(error, ERROR_STORE,
+                         _("%s: something else is being written; a group cannot begin"),
+                         store->path);
+    store->group = GROUP_BEGUN;
+    return 0;
+}
+
+int case_store_group_commit(struct case_store *store, struct error *error)
+{
+    bool is_open = store->group == GROUP_OPEN;
+    if (store->group == GROUP_LOST) {
+        store->group = GROUP_NONE;
+        return group_lost(store, error);
+    }
+    store->group = GROUP_NONE;
+    if (!is_open || store_execute(store, STATEMENT_COMMIT, BIND_NONE, error) == 0)
+        return 0;
+    store_rollback(store);
+    return -1;
+}
+
+void case_store_group_abandon(struct case_store *store)
+{
+    store->group = GROUP_NONE;
+    store_rollback(store);
 }

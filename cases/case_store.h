@@ -16,7 +16,7 @@
  *
  * Functions return 0, or -1 with an error: ERROR_REFUSED when what was asked for is not there or
  * not allowed, ERROR_STORE when the store failed; then nothing of the call was written. Each call
- * that writes is one transaction, durable when it returns; a print job is one transaction from
+ * that writes is one transaction, durable when it returns (but for groups); a print job is one transaction from
  * print_job_open to print_job_commit (print_ledger.h). */
 struct case_store;
 
@@ -27,6 +27,15 @@ int case_store_create(const char *path, struct error *error);
  * store made by a newer program is refused. The caller closes *out. */
 int case_store_open(struct case_store **out, const char *path, struct error *error);
 void case_store_close(struct case_store *store); /* NULL is fine; an open transaction is undone */
+
+/* A group of calls that write becomes one commit, because syncing the disk takes longer than filing a
+ * page. Each call is still whole or not there; what it wrote is durable only when the group is
+ * committed, so nothing may be said of it before. The first call takes the store's write lock, which
+ * others wait for: keep groups under a second or so. If a commit, or a full disk within the group,
+ * fails, nothing of the group was written. Not for print jobs. */
+int case_store_group_begin(struct case_store *store, struct error *error);
+int case_store_group_commit(struct case_store *store, struct error *error);
+void case_store_group_abandon(struct case_store *store); /* undone; without a group nothing */
 
 /* Who is written into events: by default the login name. Copied, at most 63 bytes. */
 void case_store_set_actor(struct case_store *store, const char *actor);

@@ -2,7 +2,7 @@
 #include "scan_ledger.h"
 
 #include "message.h"
-#include "store_private.h"
+#include "scan_private.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -29,31 +29,21 @@ int scan_outcome_parse(enum scan_outcome *out, const char *name)
     return -1;
 }
 
-/* --- batches ------------------------------------------------------------------------------ */
-
-int scan_batch_open(int64_t *batch_id, struct case_store *store, struct error *error)
+const char *scan_kind_name(enum scan_kind kind)
 {
-    if (store_begin(store, error) != 0)
-        return -1;
-    if (store_execute(store, STATEMENT_BATCH_INSERT,
-                      BIND(bound_text(store->time), bound_text(store->actor)), error) != 0) {
-        store_rollback(store);
-        return -1;
-    }
-    *batch_id = sqlite3_last_insert_rowid(store->database);
-    return store_commit(store, error);
+    static const char *const names[SCAN_KIND_COUNT] = {[KIND_FORM] = "form",
+                                                       [KIND_ATTACHMENT] = "attachment",
+                                                       [KIND_BATCH_SHEET] = "batch_sheet"};
+    return names[kind];
 }
 
-int scan_batch_close(struct case_store *store, int64_t batch_id, struct error *error)
+int scan_kind_parse(enum scan_kind *out, const char *name)
 {
-    if (store_begin(store, error) != 0)
-        return -1;
-    if (store_execute(store, STATEMENT_BATCH_CLOSE,
-                      BIND(bound_number(batch_id), bound_text(store->time)), error) != 0) {
-        store_rollback(store);
-        return -1;
-    }
-    return store_commit(store, error);
+    *out = KIND_NONE;
+    for (int i = KIND_NONE + 1; i < SCAN_KIND_COUNT; i++)
+        if (strcmp(scan_kind_name((enum scan_kind)i), name) == 0)
+            *out = (enum scan_kind)i;
+    return *out != KIND_NONE || *name == '\0' ? 0 : -1;
 }
 
 /* --- pages that came before --------------------------------------------------------------- */
@@ -64,6 +54,7 @@ struct recorded_page {
     struct page_result as_result;
     char values_hash[HASH_TEXT_SIZE];
     int64_t case_id; /* 0: not known */
+    int64_t run_case_id;
 };
 
 static void read_code(struct page_result *out, sqlite3_stmt *query)
@@ -100,6 +91,8 @@ static int find_page(struct recorded_page *out, struct case_store *store,
         store_copy(page->reading_hash, sizeof page->reading_hash, query, 11);
         store_copy(page->image_hash, sizeof page->image_hash, query, 12);
         out->case_id = sqlite3_column_int64(query, 13);
+        scan_kind_parse(&page->kind, store_text(query, 14));
+        out->run_case_id = sqlite3_column_int64(query, 15);
     }
     store_end(query);
     return step < 0 ? -1 : 0;
@@ -112,6 +105,8 @@ struct decision {
     struct page_result *result;
     const struct page_entry *entry;
     char values_hash[HASH_TEXT_SIZE];
+    struct scan_run run;
+    int64_t run_case_id; /* whose attachment the next page may be */
     bool case_known, piece_known;
     struct case_record record;
     enum piece_state piece_state;
@@ -130,15 +125,29 @@ static void repeat(struct decision *d, const struct recorded_page *first, const 
     *d->result = first->as_result;
     d->result->first_page_id = first->as_result.page_id;
     d->result->page_id = 0;
+    d->result->kind = KIND_NONE;
     decide(d->result, SCAN_DUPLICATE, reason);
 }
 
-static int find_case_of_code(struct decision *d, struct case_store *store, struct error *error)
+static int find_case(struct decision *d, struct case_store *store, int64_t case_id,
+                     struct error *error)
 {
-    if (!d->result->has_code)
-        return 0;
     return store_find_case(&d->record, &d->case_known, store, STATEMENT_CASE_BY_ID,
-                           BIND(bound_number(d->result->code.case_id)), error);
+                           BIND(bound_number(case_id)), error);
+}
+
+static bool is_sheet_code(const struct page_result *result)
+{
+    return result->has_code && strcmp(result->code.form, SCAN_SHEET_FORM) == 0;
+}
+
+/* The case that a recorded page stands with, else the one that the code names. */
+static int find_case_of_page(struct decision *d, struct case_store *store, int64_t case_id,
+                             struct error *error)
+{
+    if (case_id == 0 && d->result->has_code && !is_sheet_code(d->result))
+        case_id = d->result->code.case_id;
+    return case_id == 0 ? 0 : find_case(d, store, case_id, error);
 }
 
 /* Why the piece in the code is not the one that was printed, or NULL. */
@@ -191,137 +200,107 @@ static int check_filed(struct decision *d, struct case_store *store, struct erro
     return 0;
 }
 
-/* Steps 1 to 4 of case_store_file_page: fills the result, writes nothing. */
-static int decide_page(struct decision *d, struct case_store *store, struct error *error)
+/* The same page of the same file came before: what follows it now is what followed it then. */
+static int check_image(struct decision *d, struct case_store *store, struct error *error)
 {
     struct recorded_page first;
-    const struct page_entry *entry = d->entry;
-    if (find_page(&first, store, STATEMENT_PAGE_BY_IMAGE, BIND(bound_text(entry->image_hash)),
-                  error) != 0)
+    const struct bound *image =
+        BIND(bound_text(d->entry->image_hash), bound_number(d->entry->source_page));
+    if (find_page(&first, store, STATEMENT_PAGE_BY_IMAGE, image, error) != 0)
         return -1;
-    if (first.found) {
-        repeat(d, &first, SCAN_REASON_SAME_IMAGE);
-        return find_case_of_code(d, store, error);
-    }
-    d->result->has_code = entry->code != NULL;
-    if (entry->code != NULL)
-        d->result->code = *entry->code;
-    snprintf(d->result->image_hash, sizeof d->result->image_hash, "%s", entry->image_hash);
-    if (entry->reading_hash != NULL)
-        snprintf(d->result->reading_hash, sizeof d->result->reading_hash, "%s",
-                 entry->reading_hash);
-    decide(d->result, entry->outcome, entry->outcome == SCAN_FILED ? "" : entry->reason);
-    if (find_case_of_code(d, store, error) != 0)
-        return -1;
-    if (entry->outcome == SCAN_FILED && !d->case_known)
-        decide(d->result, SCAN_REVIEW, SCAN_REASON_UNKNOWN_CASE);
-    if (d->case_known && check_piece(d, store, error) != 0)
-        return -1;
-    return d->result->outcome == SCAN_FILED ? check_filed(d, store, error) : 0;
+    if (!first.found)
+        return 0;
+    repeat(d, &first, SCAN_REASON_SAME_IMAGE);
+    return store_query_number(&d->run_case_id, store, STATEMENT_PAGE_RUN, image, 0, error) != 0
+               ? -1
+               : find_case_of_page(d, store, first.case_id, error);
 }
 
-/* --- moving the case on ------------------------------------------------------------------- */
-
-static int append_page_event(struct decision *d, struct case_store *store,
-                             enum case_event_kind kind, enum case_timing timing,
-                             const char *payload, bool *moved, struct error *error)
+static int check_sheet(struct decision *d, struct case_store *store, struct error *error)
 {
-    struct page_event *event = &d->result->events[d->result->event_count];
-    event->kind = kind;
-    event->from = d->record.state;
-    if (store_append_event(store, &d->record, kind, timing, payload, moved, error) != 0)
+    struct recorded_page first;
+    int64_t declared;
+    const struct page_code *code = &d->result->code;
+    if (store_query_number(&declared, store, STATEMENT_SHEET_DECLARED,
+                           BIND(bound_number(code->case_id)), 0, error) != 0 ||
+        find_page(&first, store, STATEMENT_PAGE_OF_SHEET, BIND(bound_number(code->case_id)),
+                  error) != 0)
         return -1;
-    event->to = d->record.state;
-    d->result->event_count++;
+    if (declared == 0 || declared != code->piece_id) {
+        decide(d->result, SCAN_REVIEW, SCAN_REASON_UNKNOWN_SHEET);
+    } else if (first.found) {
+        repeat(d, &first, SCAN_REASON_SAME_PAGE);
+    } else {
+        decide(d->result, SCAN_FILED, "");
+        d->result->kind = KIND_BATCH_SHEET;
+    }
     return 0;
 }
 
-static int append_filed(struct decision *d, struct case_store *store, struct error *error)
+static int check_form_page(struct decision *d, struct case_store *store, struct error *error)
 {
-    char payload[160];
-    const struct page_code *code = &d->result->code;
-    snprintf(payload, sizeof payload,
-             "{\"page\":%" PRId64 ",\"piece\":%" PRId64
-             ",\"form\":\"%s\",\"form_page\":%d,\"of\":%d}",
-             d->result->page_id, code->piece_id, code->form, code->page, code->pages);
-    return append_page_event(d, store, EVENT_PAGE_FILED, TIMING_NONE, payload, NULL, error);
-}
-
-/* 健康保険法37条1項: counted by the day on which the application arrived first, also when a mended
- * one comes later. */
-static enum case_timing time_arrival(const struct case_record *record)
-{
-    if (date_compare(record->received_date, record->loss_date) < 0)
-        return TIMING_BEFORE_LOSS;
-    return date_compare(record->received_date, record->last_day) <= 0 ? TIMING_IN_TIME
-                                                                       : TIMING_LATE;
-}
-
-/* The first page of an application is its arrival. The piece that moved the case becomes the one
- * that its state rests on: only what is missing there makes the case deficient. */
-static int append_received(struct decision *d, struct case_store *store, int64_t *application_id,
-                           struct error *error)
-{
-    char payload[128], iso[DATE_TEXT_SIZE];
-    bool moved;
-    int64_t piece_id = d->result->code.piece_id;
-    if (!date_is_set(d->record.received_date))
-        d->record.received_date = d->entry->received_date;
-    snprintf(payload, sizeof payload,
-             "{\"page\":%" PRId64 ",\"piece\":%" PRId64 ",\"received_date\":\"%s\"}",
-             d->result->page_id, piece_id, date_format_iso(d->entry->received_date, iso));
-    if (append_page_event(d, store, EVENT_APPLICATION_RECEIVED, time_arrival(&d->record), payload,
-                          &moved, error) != 0)
+    if (d->result->has_code && find_case(d, store, d->result->code.case_id, error) != 0)
         return -1;
-    if (moved)
-        *application_id = piece_id;
-    date_format_iso(d->record.received_date, iso);
-    return store_execute(store, STATEMENT_CASE_SET_APPLICATION,
-                         BIND(bound_number(d->record.case_id),
-                              bound_number_or_null(*application_id), bound_text(iso)),
-                         error);
+    if (d->entry->outcome == SCAN_FILED && !d->case_known)
+        decide(d->result, SCAN_REVIEW, SCAN_REASON_UNKNOWN_CASE);
+    if (d->case_known && check_piece(d, store, error) != 0)
+        return -1;
+    if (d->result->outcome == SCAN_FILED && check_filed(d, store, error) != 0)
+        return -1;
+    if (d->result->outcome == SCAN_FILED) {
+        d->result->kind = KIND_FORM;
+        d->run_case_id = d->result->code.case_id;
+    }
+    return 0;
 }
 
-static int append_deficiency(struct decision *d, struct case_store *store, struct error *error)
+/* A sheet without anything of ours, behind a form page. */
+static int check_attachment(struct decision *d, struct case_store *store, struct error *error)
 {
-    struct buffer payload = BUFFER_INIT;
-    buffer_format(&payload, "{\"page\":%" PRId64 ",\"missing\":", d->result->page_id);
-    store_append_json_array(&payload, d->entry->missing, d->entry->missing_count);
-    buffer_append_text(&payload, ",\"conflicts\":");
-    store_append_json_array(&payload, d->entry->conflicts, d->entry->conflict_count);
-    buffer_append_char(&payload, '}');
-    int result = payload.failed ? error_out_of_memory(error)
-                                : append_page_event(d, store, EVENT_DEFICIENCY_FOUND, TIMING_NONE,
-                                                    payload.data, NULL, error);
-    buffer_free(&payload);
-    return result;
+    decide(d->result, SCAN_FILED, "");
+    d->result->kind = KIND_ATTACHMENT;
+    d->run_case_id = d->run.case_id;
+    return find_case(d, store, d->run.case_id, error);
 }
 
-static int move_application(struct decision *d, struct case_store *store, struct error *error)
+static bool may_be_attachment(const struct page_entry *entry)
 {
-    int64_t application_id;
-    if (store_query_number(&application_id, store, STATEMENT_CASE_APPLICATION,
-                           BIND(bound_number(d->record.case_id)), 0, error) != 0)
+    return entry->may_be_attachment && entry->outcome == SCAN_REVIEW && entry->code == NULL &&
+           strcmp(entry->reason, SCAN_REASON_NO_CODE) == 0;
+}
+
+/* Steps 1 to 5 of case_store_file_page: fills the result, writes nothing. */
+static int decide_page(struct decision *d, struct case_store *store, struct error *error)
+{
+    const struct page_entry *entry = d->entry;
+    struct page_result *result = d->result;
+    if (scan_run_load(&d->run, store, entry, error) != 0 || check_image(d, store, error) != 0)
         return -1;
-    if (d->piece_state != PIECE_RETURNED &&
-        append_received(d, store, &application_id, error) != 0)
-        return -1;
-    bool is_deficient = d->entry->missing_count + d->entry->conflict_count > 0;
-    if (!is_deficient || application_id != d->result->code.piece_id)
+    if (result->outcome == SCAN_DUPLICATE)
         return 0;
-    return append_deficiency(d, store, error);
-}
-
-static int move_case(struct decision *d, struct case_store *store, struct error *error)
-{
-    if (append_filed(d, store, error) != 0 ||
-        store_execute(store, STATEMENT_PIECE_RETURN, BIND(bound_number(d->result->code.piece_id)),
-                      error) != 0)
-        return -1;
-    return d->is_application ? move_application(d, store, error) : 0;
+    result->has_code = entry->code != NULL;
+    if (entry->code != NULL)
+        result->code = *entry->code;
+    snprintf(result->image_hash, sizeof result->image_hash, "%s", entry->image_hash);
+    if (entry->reading_hash != NULL)
+        snprintf(result->reading_hash, sizeof result->reading_hash, "%s", entry->reading_hash);
+    decide(result, entry->outcome, entry->outcome == SCAN_FILED ? "" : entry->reason);
+    if (is_sheet_code(result))
+        return check_sheet(d, store, error);
+    if (may_be_attachment(entry) && d->run.case_id != 0)
+        return check_attachment(d, store, error);
+    if (entry->outcome == SCAN_BLANK)
+        d->run_case_id = d->run.case_id; /* the blank back of a sheet */
+    return check_form_page(d, store, error);
 }
 
 /* --- recording ---------------------------------------------------------------------------- */
+
+/* Each page but blank ones and the sheet itself counts against what the batch sheet declared. */
+static int64_t counting_section(const struct decision *d)
+{
+    return is_sheet_code(d->result) || d->result->outcome == SCAN_BLANK ? 0 : d->run.section_id;
+}
 
 static int insert_page(struct decision *d, struct case_store *store, const char *missing,
                        const char *conflicts, struct error *error)
@@ -340,7 +319,7 @@ static int insert_page(struct decision *d, struct case_store *store, const char 
              bound_text(entry->reading_hash), bound_text(scan_outcome_name(result->outcome)),
              bound_text(result->outcome == SCAN_FILED ? NULL : result->reason),
              bound_number_or_null(result->first_page_id),
-             bound_number_or_null(d->case_known ? code->case_id : 0),
+             bound_number_or_null(d->case_known ? d->record.case_id : 0),
              bound_number_or_null(d->piece_known ? code->piece_id : 0),
              bound_text(has_code ? code->form : NULL),
              bound_number_or_null(has_code ? code->revision : 0),
@@ -348,31 +327,65 @@ static int insert_page(struct decision *d, struct case_store *store, const char 
              bound_number_or_null(has_code ? code->pages : 0),
              bound_number_or_null(has_code ? code->case_id : 0),
              bound_number_or_null(has_code ? code->piece_id : 0), bound_text(d->values_hash),
-             bound_text(missing), bound_text(conflicts), bound_text(received)),
+             bound_text(missing), bound_text(conflicts), bound_text(received),
+             bound_number(entry->source_pages), bound_text(scan_kind_name(result->kind)),
+             bound_number_or_null(result->kind == KIND_FORM ? code->page : 0),
+             bound_text(entry->crops_hash), bound_number_or_null(counting_section(d)),
+             bound_number_or_null(d->run_case_id)),
         error);
 }
 
-static int record_page(struct decision *d, struct case_store *store, struct error *error)
+static int count_page(struct decision *d, struct case_store *store, struct error *error)
+{
+    int64_t batch_id = d->entry->batch_id, section_id = counting_section(d);
+    if (store_execute(store, STATEMENT_BATCH_COUNT, BIND(bound_number(batch_id)), error) != 0)
+        return -1;
+    if (sqlite3_changes(store->database) != 1)
+        return error_set(error, ERROR_STORE, _("batch %" PRId64 " is not open; the page was not "
+                                               "filed"),
+                         batch_id);
+    return section_id == 0 ? 0
+                           : store_execute(store, STATEMENT_SECTION_COUNT,
+                                           BIND(bound_number(section_id)), error);
+}
+
+/* The page's own row, then what follows from it: a section, or the moves of its case. */
+static int record_page(struct decision *d, struct case_store *store, const char *missing,
+                       const char *conflicts, struct error *error)
+{
+    const struct page_entry *entry = d->entry;
+    struct page_result *result = d->result;
+    struct page_move move = {.record = &d->record,
+                             .result = result,
+                             .code = result->code,
+                             .is_application = d->is_application,
+                             .received_date = entry->received_date,
+                             .missing = missing,
+                             .conflicts = conflicts,
+                             .is_deficient = entry->missing_count + entry->conflict_count > 0};
+    if (insert_page(d, store, missing, conflicts, error) != 0)
+        return -1;
+    result->page_id = sqlite3_last_insert_rowid(store->database);
+    if (count_page(d, store, error) != 0)
+        return -1;
+    if (is_sheet_code(result) && result->outcome != SCAN_REVIEW)
+        return scan_section_begin(store, entry, result, error);
+    if (result->kind == KIND_ATTACHMENT)
+        return scan_move_attached(&move, store, error);
+    return result->kind == KIND_FORM ? scan_move_filed(&move, store, error) : 0;
+}
+
+static int write_page(struct decision *d, struct case_store *store, struct error *error)
 {
     struct buffer missing = BUFFER_INIT, conflicts = BUFFER_INIT;
     store_append_json_array(&missing, d->entry->missing, d->entry->missing_count);
     store_append_json_array(&conflicts, d->entry->conflicts, d->entry->conflict_count);
     int result = missing.failed || conflicts.failed
                      ? error_out_of_memory(error)
-                     : insert_page(d, store, missing.data, conflicts.data, error);
+                     : record_page(d, store, missing.data, conflicts.data, error);
     buffer_free(&missing);
     buffer_free(&conflicts);
-    if (result != 0)
-        return -1;
-    d->result->page_id = sqlite3_last_insert_rowid(store->database);
-    if (store_execute(store, STATEMENT_BATCH_COUNT, BIND(bound_number(d->entry->batch_id)),
-                      error) != 0)
-        return -1;
-    if (sqlite3_changes(store->database) != 1)
-        return error_set(error, ERROR_STORE, _("batch %" PRId64 " is not open; the page was not "
-                                               "filed"),
-                         d->entry->batch_id);
-    return 0;
+    return result;
 }
 
 static void finish_result(struct decision *d)
@@ -406,12 +419,13 @@ int case_store_file_page(struct page_result *out, struct case_store *store,
         return -1;
     if (entry->outcome == SCAN_BLANK && entry->reason == NULL)
         complete.reason = SCAN_REASON_BLANK;
+    if (entry->source_pages < 1)
+        complete.source_pages = 1;
     const char *values = entry->field_values != NULL ? entry->field_values : "";
     hash_bytes(d.values_hash, values, strlen(values));
     if (store_begin(store, error) != 0)
         return -1;
-    if (decide_page(&d, store, error) != 0 || record_page(&d, store, error) != 0 ||
-        (out->outcome == SCAN_FILED && move_case(&d, store, error) != 0)) {
+    if (decide_page(&d, store, error) != 0 || write_page(&d, store, error) != 0) {
         store_rollback(store);
         return -1;
     }
@@ -420,20 +434,14 @@ int case_store_file_page(struct page_result *out, struct case_store *store,
 }
 
 int case_store_lookup_image(struct page_result *out, bool *found, struct case_store *store,
-                            const char *image_hash, struct error *error)
+                            const char *image_hash, int source_page, struct error *error)
 {
-    struct recorded_page first;
-    struct decision d = {.result = out};
+    const struct page_entry entry = {.image_hash = image_hash, .source_page = source_page};
+    struct decision d = {.result = out, .entry = &entry};
     memset(out, 0, sizeof *out);
-    *found = false;
-    if (find_page(&first, store, STATEMENT_PAGE_BY_IMAGE, BIND(bound_text(image_hash)), error) != 0)
+    if (check_image(&d, store, error) != 0)
         return -1;
-    if (!first.found)
-        return 0;
-    *found = true;
-    repeat(&d, &first, SCAN_REASON_SAME_IMAGE);
-    if (find_case_of_code(&d, store, error) != 0)
-        return -1;
+    *found = out->outcome == SCAN_DUPLICATE;
     finish_result(&d);
     return 0;
 }

@@ -113,6 +113,29 @@ static int fault_page(struct check *check, sqlite3_stmt *query)
     return 0;
 }
 
+static int fault_section(struct check *check, sqlite3_stmt *query)
+{
+    report_fault(check, _("section %lld of a batch: counted %lld pages, but has %lld"),
+                 (long long)sqlite3_column_int64(query, 0),
+                 (long long)sqlite3_column_int64(query, 1),
+                 (long long)sqlite3_column_int64(query, 2));
+    return 0;
+}
+
+static int fault_settled(struct check *check, sqlite3_stmt *query)
+{
+    report_fault(check, _("page %lld: does not stand as the last decision about it says"),
+                 (long long)sqlite3_column_int64(query, 0));
+    return 0;
+}
+
+static int fault_settlement(struct check *check, sqlite3_stmt *query)
+{
+    report_fault(check, _("decision %lld: lacks who or why, or does not follow from the one before"),
+                 (long long)sqlite3_column_int64(query, 0));
+    return 0;
+}
+
 static void check_equations(struct check *check, const struct store_report *report)
 {
     struct store_check_counts *counts = check->counts;
@@ -133,6 +156,24 @@ static void check_equations(struct check *check, const struct store_report *repo
                      counts->pieces_printed, pieces);
 }
 
+static int check_rows(struct check *check)
+{
+    static const struct {
+        enum store_statement statement;
+        int (*found)(struct check *check, sqlite3_stmt *query);
+    } rows[] = {
+        {STATEMENT_CHECK_BATCHES, fault_batch},   {STATEMENT_CHECK_SECTIONS, fault_section},
+        {STATEMENT_CHECK_JOBS, fault_job},        {STATEMENT_CHECK_PIECES, fault_piece},
+        {STATEMENT_CHECK_COPIES, fault_copy},     {STATEMENT_CHECK_RETURNS, fault_return},
+        {STATEMENT_CHECK_REASONS, fault_page},    {STATEMENT_CHECK_SETTLED, fault_settled},
+        {STATEMENT_CHECK_SETTLEMENTS, fault_settlement},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (for_each_row(check, rows[i].statement, rows[i].found) != 0)
+            return -1;
+    return 0;
+}
+
 static int check_ledger(struct check *check)
 {
     struct store_report report;
@@ -140,14 +181,7 @@ static int check_ledger(struct check *check)
         case_store_report(&report, check->store, check->error) != 0)
         return -1;
     check_equations(check, &report);
-    return for_each_row(check, STATEMENT_CHECK_BATCHES, fault_batch) != 0 ||
-                   for_each_row(check, STATEMENT_CHECK_JOBS, fault_job) != 0 ||
-                   for_each_row(check, STATEMENT_CHECK_PIECES, fault_piece) != 0 ||
-                   for_each_row(check, STATEMENT_CHECK_COPIES, fault_copy) != 0 ||
-                   for_each_row(check, STATEMENT_CHECK_RETURNS, fault_return) != 0 ||
-                   for_each_row(check, STATEMENT_CHECK_REASONS, fault_page) != 0
-               ? -1
-               : 0;
+    return check_rows(check);
 }
 
 /* --- the chain of events ------------------------------------------------------------------ */
@@ -309,7 +343,7 @@ int case_store_check(struct store_check_counts *out, struct case_store *store,
 {
     struct check check = {store, out, fault, user, error};
     memset(out, 0, sizeof *out);
-    if (store->in_transaction)
+    if (store->in_transaction || store->group != GROUP_NONE)
         return error_set(error, ERROR_STORE, _("%s: a print job is open; check it afterwards"),
                          store->path);
     if (store_execute(store, STATEMENT_BEGIN_READ, BIND_NONE, error) != 0)

@@ -20,6 +20,9 @@ struct store_check_counts {
 /* Reads the whole store in one snapshot and calls fault (may be NULL) with a line for each fault:
  *   pages taken in = filed + review + duplicate + blank + rejected, in all and in each batch, and
  *     each page that is not filed has a reason;
+ *   the sections of batch sheets counted the pages that they have;
+ *   each page that was settled stands as its last decision says, each decision has who and why and
+ *     begins where the one before it ended, and none is missing;
  *   pieces printed = waiting + mailed + voided + returned, each piece belongs to a job;
  *   each event's hash follows from the one before and its own content;
  *   each case's state is what its events lead to, by the table of transitions;
@@ -29,8 +32,8 @@ int case_store_check(struct store_check_counts *out, struct case_store *store,
                      void (*fault)(void *user, const char *message), void *user,
                      struct error *error);
 
-/* The hashes that the archive must have a file for, each once: images, readings. */
-enum archived_kind { ARCHIVED_IMAGE, ARCHIVED_READING };
+/* The hashes that the archive must have a file for, each once: scanned files, readings, crops. */
+enum archived_kind { ARCHIVED_IMAGE, ARCHIVED_READING, ARCHIVED_CROPS };
 int case_store_list_archived(struct case_store *store,
                              int (*visit)(void *user, enum archived_kind kind, const char *hash),
                              void *user, struct error *error);

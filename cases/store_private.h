@@ -22,6 +22,7 @@ struct case_store {
     struct business_calendar calendar; /* closed_days owned */
     sqlite3_stmt *statements[STATEMENT_COUNT];
 
+    enum { GROUP_NONE, GROUP_BEGUN, GROUP_OPEN, GROUP_LOST } group; /* open: holds a transaction */
     bool in_transaction;
     char time[STORE_TIME_SIZE]; /* of the transaction */
     int64_t event_count;        /* end of the event chain, as of the transaction */

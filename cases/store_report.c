@@ -79,8 +79,7 @@ int case_store_list_archived(struct case_store *store,
         return -1;
     int step;
     while ((step = store_step(store, query, error)) > 0) {
-        enum archived_kind kind =
-            sqlite3_column_int(query, 0) == 0 ? ARCHIVED_IMAGE : ARCHIVED_READING;
+        enum archived_kind kind = (enum archived_kind)sqlite3_column_int(query, 0);
         if (visit(user, kind, store_text(query, 1)) != 0)
             break;
     }

@@ -29,13 +29,28 @@ const char store_opening_text[] =
 
 #define PAGE_FIELDS                                                                                \
     "page_id, outcome, reason, first_page_id, code_form, code_revision, code_page, code_pages, "   \
-    "code_case, code_piece, values_hash, reading_hash, image_hash, case_id"
+    "code_case, code_piece, values_hash, reading_hash, image_hash, case_id, kind, run_case_id"
+
+/* Of pages g: a page for people to look at. */
+#define PAGE_SHOWN                                                                                 \
+    "SELECT g.page_id, g.batch_id, g.time, g.source, g.source_page, g.source_pages, "              \
+    "g.image_hash, g.reading_hash, g.crops_hash, g.outcome, g.reason, g.kind, g.first_page_id, "   \
+    "c.case_number, g.piece_id, g.form_page, g.code_form, g.code_revision, g.code_page, "          \
+    "g.code_pages, g.code_case, g.code_piece, g.missing, g.conflicts, g.received_date, "           \
+    "(SELECT count(*) FROM settlements s WHERE s.page_id = g.page_id) "                            \
+    "FROM pages g LEFT JOIN cases c ON c.case_id = g.case_id "
+
+#define FILED_AS_FORM "outcome = 'filed' AND kind = 'form'"
+#define LACKS_SOMETHING "(missing <> '[]' OR conflicts <> '[]')"
 
 const char *const store_statement_texts[STATEMENT_COUNT] = {
     [STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
     [STATEMENT_BEGIN_READ] = "BEGIN DEFERRED",
     [STATEMENT_COMMIT] = "COMMIT",
     [STATEMENT_ROLLBACK] = "ROLLBACK",
+    [STATEMENT_PART_BEGIN] = "SAVEPOINT part",
+    [STATEMENT_PART_COMMIT] = "RELEASE part",
+    [STATEMENT_PART_ROLLBACK] = "ROLLBACK TO part",
 
     [STATEMENT_CASE_INSERT] =
         "INSERT INTO cases (" CASE_FIELDS ") VALUES "
@@ -67,6 +82,12 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "AND retirement_date < ?2 ORDER BY case_id LIMIT 1",
     [STATEMENT_CASE_NEXT_ID] = "SELECT coalesce(max(case_id), 0) + 1 FROM cases",
     [STATEMENT_CASE_APPLICATION] = "SELECT application_piece_id FROM cases WHERE case_id = ?1",
+    /* The application of a case of which something is filed, by the day on which it arrived. */
+    [STATEMENT_CASE_OTHER_APPLICATION] =
+        "SELECT p.piece_id, min(g.received_date) FROM pieces p JOIN pages g "
+        "ON g.piece_id = p.piece_id AND g.outcome = 'filed' AND g.kind = 'form' "
+        "WHERE p.case_id = ?1 AND p.document = 'application' GROUP BY p.piece_id "
+        "ORDER BY min(g.received_date), p.piece_id LIMIT 1",
 
     [STATEMENT_CHAIN_READ] = "SELECT events, last_hash FROM event_chain",
     [STATEMENT_CHAIN_WRITE] = "UPDATE event_chain SET events = ?1, last_hash = ?2",
@@ -130,7 +151,25 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
                              "WHERE piece_id = ?1 AND state = 'waiting'",
     [STATEMENT_PIECE_VOID] = "UPDATE pieces SET state = 'voided', reason = ?2 "
                              "WHERE piece_id = ?1 AND state IN ('waiting', 'mailed')",
-    [STATEMENT_PIECE_RETURN] = "UPDATE pieces SET state = 'returned' WHERE piece_id = ?1",
+    /* A void piece stays void, also when a clerk files a page of it. */
+    [STATEMENT_PIECE_RETURN] =
+        "UPDATE pieces SET state = 'returned' WHERE piece_id = ?1 AND state <> 'voided'",
+    /* At most one piece of a case and form waits: when a later one does, this one is superseded. */
+    [STATEMENT_PIECE_NOT_RETURNED] =
+        "WITH later AS (SELECT p.mailed_date = '' AND EXISTS (SELECT 1 FROM pieces w "
+        "WHERE w.case_id = p.case_id AND w.form_code = p.form_code AND w.state = 'waiting') AS waits "
+        "FROM pieces p WHERE p.piece_id = ?1) "
+        "UPDATE pieces SET state = CASE WHEN mailed_date <> '' THEN 'mailed' "
+        "WHEN (SELECT waits FROM later) THEN 'voided' ELSE 'waiting' END, "
+        "reason = CASE WHEN (SELECT waits FROM later) THEN 'superseded' END "
+        "WHERE piece_id = ?1 AND state = 'returned'",
+    [STATEMENT_PIECE_FILED_PAGES] =
+        "SELECT count(*) FROM pages WHERE piece_id = ?1 AND " FILED_AS_FORM,
+    [STATEMENT_PIECE_DEFICIENT_PAGES] = "SELECT count(*) FROM pages WHERE piece_id = ?1 "
+                                        "AND " FILED_AS_FORM " AND " LACKS_SOMETHING,
+    [STATEMENT_PIECE_FINDINGS] = "SELECT missing, conflicts FROM pages WHERE piece_id = ?1 "
+                                 "AND " FILED_AS_FORM " AND " LACKS_SOMETHING
+                                 " ORDER BY form_page LIMIT 1",
     [STATEMENT_PIECE_LIST] = "SELECT " PIECE_FIELDS " FROM pieces p "
                              "JOIN cases c ON c.case_id = p.case_id "
                              "WHERE ?1 = 0 OR p.case_id = ?1 ORDER BY p.piece_id",
@@ -147,20 +186,90 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "UPDATE batches SET closed_at = ?2 WHERE batch_id = ?1 AND closed_at IS NULL",
     [STATEMENT_BATCH_COUNT] =
         "UPDATE batches SET pages_in = pages_in + 1 WHERE batch_id = ?1 AND closed_at IS NULL",
+    [STATEMENT_BATCH_LAST] =
+        "SELECT run_case_id, source, source_page, source_pages FROM pages WHERE batch_id = ?1 "
+        "ORDER BY page_id DESC LIMIT 1",
+    [STATEMENT_BATCH_LIST] =
+        "SELECT b.batch_id, b.opened_at, b.closed_at, b.actor, b.pages_in, "
+        "coalesce(sum(g.kind = 'attachment'), 0), "
+        "(SELECT count(*) FROM batch_sections s WHERE s.batch_id = b.batch_id), "
+        "(SELECT count(*) FROM batch_sections s WHERE s.batch_id = b.batch_id "
+        "AND s.closed_at IS NOT NULL AND s.pages_in <> s.declared_pages), "
+        "sum(g.outcome = 'filed'), sum(g.outcome = 'review'), sum(g.outcome = 'duplicate'), "
+        "sum(g.outcome = 'blank'), sum(g.outcome = 'rejected') "
+        "FROM (SELECT * FROM batches WHERE ?1 = 0 OR batch_id = ?1 "
+        "ORDER BY batch_id DESC LIMIT ?2) b "
+        "LEFT JOIN pages g ON g.batch_id = b.batch_id "
+        "GROUP BY b.batch_id ORDER BY b.batch_id DESC",
+    [STATEMENT_BATCH_REASONS] =
+        "SELECT outcome, reason, count(*) FROM pages WHERE batch_id = ?1 GROUP BY outcome, reason "
+        "ORDER BY outcome, reason",
+    [STATEMENT_SHEET_INSERT] =
+        "INSERT INTO batch_sheets (time, actor, declared_pages) VALUES (?1, ?2, ?3)",
+    [STATEMENT_SHEET_DECLARED] = "SELECT declared_pages FROM batch_sheets WHERE sheet_id = ?1",
+    [STATEMENT_SECTION_INSERT] =
+        "INSERT INTO batch_sections (batch_id, sheet_id, page_id, declared_pages) "
+        "VALUES (?1, ?2, ?3, ?4)",
+    [STATEMENT_SECTION_OPEN] =
+        "SELECT section_id, page_id, declared_pages, pages_in FROM batch_sections "
+        "WHERE batch_id = ?1 AND closed_at IS NULL",
+    [STATEMENT_SECTION_COUNT] =
+        "UPDATE batch_sections SET pages_in = pages_in + 1 WHERE section_id = ?1",
+    [STATEMENT_SECTION_CLOSE] = "UPDATE batch_sections SET closed_at = ?2 WHERE section_id = ?1",
+    [STATEMENT_SECTION_LIST] =
+        "SELECT section_id, sheet_id, page_id, declared_pages, pages_in, closed_at "
+        "FROM batch_sections WHERE batch_id = ?1 ORDER BY section_id",
+    [STATEMENT_SECTION_ATTACHMENT] =
+        "SELECT page_id FROM pages WHERE section_id = ?1 AND page_id > ?2 AND kind = 'attachment' "
+        "ORDER BY page_id LIMIT 1",
     [STATEMENT_PAGE_INSERT] =
         "INSERT INTO pages (batch_id, time, source, source_page, image_hash, reading_hash, "
         "outcome, reason, first_page_id, case_id, piece_id, code_form, code_revision, code_page, "
-        "code_pages, code_case, code_piece, values_hash, missing, conflicts, received_date) "
+        "code_pages, code_case, code_piece, values_hash, missing, conflicts, received_date, "
+        "source_pages, kind, form_page, crops_hash, section_id, run_case_id) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
-        "?18, ?19, ?20, ?21)",
+        "?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)",
     /* The page that a page of this image repeats: the first of the image, or what that repeats. */
     [STATEMENT_PAGE_BY_IMAGE] =
         "SELECT " PAGE_FIELDS " FROM pages WHERE page_id = "
         "(SELECT CASE WHEN outcome = 'duplicate' THEN first_page_id ELSE page_id END FROM pages "
-        "WHERE image_hash = ?1 ORDER BY page_id LIMIT 1)",
-    [STATEMENT_PAGE_FILED] =
+        "WHERE image_hash = ?1 AND source_page = ?2 ORDER BY page_id LIMIT 1)",
+    [STATEMENT_PAGE_RUN] = "SELECT run_case_id FROM pages WHERE image_hash = ?1 "
+                           "AND source_page = ?2 ORDER BY page_id LIMIT 1",
+    [STATEMENT_PAGE_FILED] = "SELECT " PAGE_FIELDS " FROM pages "
+                             "WHERE piece_id = ?1 AND form_page = ?2 AND " FILED_AS_FORM,
+    [STATEMENT_PAGE_OF_SHEET] =
         "SELECT " PAGE_FIELDS " FROM pages "
-        "WHERE piece_id = ?1 AND code_page = ?2 AND outcome = 'filed'",
+        "WHERE code_case = ?1 AND outcome = 'filed' AND kind = 'batch_sheet'",
+    [STATEMENT_PAGE_MAY_BE_FIRST] =
+        "SELECT 1 FROM pages WHERE page_id = ?1 AND outcome = 'filed' AND kind <> 'batch_sheet'",
+    /* Copies that disagree name no case. */
+    [STATEMENT_PAGE_STANDING] =
+        "SELECT outcome, reason, kind, case_id, piece_id, form_page, first_page_id, values_hash, "
+        "code_form, code_case, (SELECT c.case_id FROM cases c WHERE c.case_id = g.code_case "
+        "AND g.code_form <> 'BS' AND g.reason IS NOT 'codes_disagree'), received_date, missing, "
+        "conflicts, image_hash, reading_hash FROM pages g WHERE page_id = ?1",
+    [STATEMENT_PAGE_SETTLE] =
+        "UPDATE pages SET outcome = ?2, reason = ?3, kind = ?4, case_id = ?5, piece_id = ?6, "
+        "form_page = ?7, first_page_id = ?8, values_hash = ?9, missing = ?10, conflicts = ?11 "
+        "WHERE page_id = ?1",
+    [STATEMENT_PAGE_BY_ID] = PAGE_SHOWN "WHERE g.page_id = ?1",
+    [STATEMENT_PAGE_IN_REVIEW] = PAGE_SHOWN "WHERE g.outcome = 'review' "
+                                            "AND (?1 = 0 OR g.batch_id = ?1) ORDER BY g.page_id",
+    [STATEMENT_PAGE_OF_BATCH] = PAGE_SHOWN "WHERE g.batch_id = ?1 ORDER BY g.page_id",
+    [STATEMENT_PAGE_LIST] = PAGE_SHOWN "ORDER BY g.page_id",
+    [STATEMENT_SETTLEMENT_INSERT] =
+        "INSERT INTO settlements (page_id, time, actor, why, action, field_values, from_outcome, "
+        "from_reason, from_kind, from_case_id, from_piece_id, from_form_page, from_first_page_id, "
+        "from_values_hash, to_outcome, to_reason, to_kind, to_case_id, to_piece_id, to_form_page, "
+        "to_first_page_id, to_values_hash, to_missing, to_conflicts) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
+        "?18, ?19, ?20, ?21, ?22, ?23, ?24)",
+    [STATEMENT_SETTLEMENT_LIST] =
+        "SELECT s.settlement_id, s.time, s.actor, s.why, s.action, s.from_outcome, s.from_reason, "
+        "s.to_outcome, s.to_reason, c.case_number, s.to_piece_id, s.to_form_page, s.field_values "
+        "FROM settlements s LEFT JOIN cases c ON c.case_id = s.to_case_id "
+        "WHERE s.page_id = ?1 ORDER BY s.settlement_id",
 
     [STATEMENT_FORM_FIND] =
         "SELECT document, content_hash FROM form_revisions WHERE form_code = ?1 AND revision = ?2",
@@ -183,7 +292,9 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "ORDER BY outcome, reason",
     [STATEMENT_ARCHIVED] =
         "SELECT 0, image_hash FROM pages GROUP BY image_hash UNION ALL "
-        "SELECT 1, reading_hash FROM pages WHERE reading_hash IS NOT NULL GROUP BY reading_hash",
+        "SELECT 1, reading_hash FROM pages WHERE reading_hash IS NOT NULL GROUP BY reading_hash "
+        "UNION ALL "
+        "SELECT 2, crops_hash FROM pages WHERE crops_hash IS NOT NULL GROUP BY crops_hash",
 
     [STATEMENT_CHECK_BATCHES] =
         "SELECT b.batch_id, b.pages_in, count(p.page_id) FROM batches b "
@@ -201,14 +312,42 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "SELECT o.piece_id FROM pieces o LEFT JOIN pieces n ON n.piece_id = o.replaced_by "
         "WHERE o.replaced_by IS NOT NULL AND (o.state <> 'voided' OR n.piece_id IS NULL "
         "OR n.piece_id <= o.piece_id OR n.case_id <> o.case_id OR n.form_code <> o.form_code)",
-    /* A piece is returned if and only if a page of it is filed. */
+    /* A piece is returned if and only if a page of it is filed; of a void one a clerk filed it. */
     [STATEMENT_CHECK_RETURNS] =
         "SELECT piece_id FROM pieces p WHERE (state = 'returned') <> EXISTS "
-        "(SELECT 1 FROM pages g WHERE g.piece_id = p.piece_id AND g.outcome = 'filed')",
+        "(SELECT 1 FROM pages g WHERE g.piece_id = p.piece_id AND " FILED_AS_FORM " AND NOT "
+        "(p.state = 'voided' AND EXISTS (SELECT 1 FROM settlements s WHERE s.page_id = g.page_id)))",
     [STATEMENT_CHECK_REASONS] =
         "SELECT page_id FROM pages WHERE (outcome = 'filed') <> (reason IS NULL) "
-        "OR (outcome = 'filed' AND (case_id IS NULL OR piece_id IS NULL))"
+        "OR (outcome = 'filed') <> (kind IS NOT NULL) "
+        "OR (kind = 'form' AND (case_id IS NULL OR piece_id IS NULL OR form_page IS NULL)) "
+        "OR (kind = 'attachment' AND case_id IS NULL) "
+        "OR (kind = 'batch_sheet' AND code_form IS NOT 'BS') "
         "OR (outcome = 'duplicate' AND first_page_id IS NULL)",
+    [STATEMENT_CHECK_SECTIONS] =
+        "SELECT s.section_id, s.pages_in, count(p.page_id) FROM batch_sections s "
+        "LEFT JOIN pages p ON p.section_id = s.section_id "
+        "GROUP BY s.section_id HAVING s.pages_in <> count(p.page_id)",
+    /* A page stands as the last decision about it says. */
+    [STATEMENT_CHECK_SETTLED] =
+        "SELECT g.page_id FROM settlements s JOIN pages g ON g.page_id = s.page_id "
+        "WHERE s.settlement_id = "
+        "(SELECT max(l.settlement_id) FROM settlements l WHERE l.page_id = s.page_id) "
+        "AND (g.outcome <> s.to_outcome OR g.reason IS NOT s.to_reason OR g.kind IS NOT s.to_kind "
+        "OR g.case_id IS NOT s.to_case_id OR g.piece_id IS NOT s.to_piece_id "
+        "OR g.form_page IS NOT s.to_form_page OR g.first_page_id IS NOT s.to_first_page_id "
+        "OR g.values_hash IS NOT s.to_values_hash OR g.missing <> s.to_missing "
+        "OR g.conflicts <> s.to_conflicts)",
+    /* Each has who and why, and begins where the one before it ended; none is missing. */
+    [STATEMENT_CHECK_SETTLEMENTS] =
+        "SELECT settlement_id FROM (SELECT *, row_number() OVER (ORDER BY settlement_id) AS number, "
+        "lag(settlement_id) OVER same_page AS before, lag(to_outcome) OVER same_page AS outcome, "
+        "lag(to_kind) OVER same_page AS kind, lag(to_piece_id) OVER same_page AS piece_id, "
+        "lag(to_case_id) OVER same_page AS case_id, lag(to_form_page) OVER same_page AS form_page "
+        "FROM settlements WINDOW same_page AS (PARTITION BY page_id ORDER BY settlement_id)) "
+        "WHERE actor = '' OR why = '' OR number <> settlement_id OR (before IS NOT NULL AND "
+        "(outcome <> from_outcome OR kind IS NOT from_kind OR piece_id IS NOT from_piece_id "
+        "OR case_id IS NOT from_case_id OR form_page IS NOT from_form_page))",
     [STATEMENT_CHECK_FOREIGN_KEYS] = "PRAGMA foreign_key_check",
     [STATEMENT_CHECK_INTEGRITY] = "PRAGMA integrity_check(20)",
 };

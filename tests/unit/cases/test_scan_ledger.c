@@ -278,10 +278,10 @@ static void a_known_image_need_not_be_read(void **state)
     bool found;
     add_case(f, "A1", "2026-03-31");
     struct page_code code = page_code_of(f, "A1", print_application(f, "A1", 1, "v1"), 1, 1);
-    assert_done(f, case_store_lookup_image(&result, &found, f->store, "i1", &f->error));
+    assert_done(f, case_store_lookup_image(&result, &found, f->store, "i1", 1, &f->error));
     assert_false(found);
     struct page_result first = file_page(f, &code, "i1", "v", "2026-04-05");
-    assert_done(f, case_store_lookup_image(&result, &found, f->store, "i1", &f->error));
+    assert_done(f, case_store_lookup_image(&result, &found, f->store, "i1", 1, &f->error));
     assert_true(found);
     assert_outcome(&result, SCAN_DUPLICATE, "same_image");
     assert_int_equal(result.first_page_id, first.page_id);
