@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "code_read.h"
 
-#include "code_redraw.h"
+#include "code_zone.h"
 
 #include <string.h>
-
-#define ZONE_MARGIN_MM 6.0
-#define PX_PER_MODULE 8.0
-#define BLUR_MODULES 0.12
-#define REDRAW_BLUR_MODULES 0.2
-
-static const double px_per_mm = PX_PER_MODULE * PAGE_CODE_MODULES / PAGE_CODE_SIZE_MM;
 
 /* Takes up one scanned text. Returns whether it is one of ours, true or forged. */
 static bool take_up(struct code_reading *reading, const struct scanned_code *code,
@@ -47,105 +40,52 @@ static void conclude(struct code_reading *reading)
         reading->reason = reading->forged > 0 ? REASON_CODE_FORGED : REASON_NO_CODE;
 }
 
-static struct point_mm middle_mm(const struct scanned_code *code, const struct rect_mm *rect)
+/* ---- In the zones ---- */
+
+static void take_up_zone(struct code_reading *out, const struct code_zone *zone,
+                         enum code_copy copy, bool place_is_known)
 {
-    double x = 0, y = 0;
-    for (int i = 0; i < 4; i++) {
-        x += code->corner[i].x / 4;
-        y += code->corner[i].y / 4;
+    if (zone->verdict == ZONE_FORGED)
+        out->forged++;
+    if (zone->verdict != ZONE_VERIFIED && zone->verdict != ZONE_DISAGREES)
+        return;
+    if (zone->verdict == ZONE_DISAGREES ||
+        (out->verified > 0 && strcmp(out->text, zone->text) != 0))
+        out->reason = REASON_CODES_DISAGREE;
+    if (out->verified++ == 0) {
+        out->code = zone->code;
+        memcpy(out->text, zone->text, sizeof out->text);
     }
-    return (struct point_mm){rect->x + (x + 0.5) / px_per_mm, rect->y + (y + 0.5) / px_per_mm};
-}
-
-/* Takes up what a picture of a zone shows; *ours tells whether a code of ours was among it. */
-static int scan_zone(struct code_reading *reading, bool *ours, const struct gray_image *picture,
-                     enum code_copy copy, const struct rect_mm *rect,
-                     const struct page_code_keys *keys, struct error *error)
-{
-    struct scanned_codes codes = {0};
-    if (code_scan(&codes, picture, error) != 0)
-        return -1;
-    for (size_t i = 0; i < codes.count; i++) {
-        int before = reading->verified;
-        *ours |= take_up(reading, &codes.code[i], keys);
-        if (reading->verified > before) {
-            reading->found[copy] = true;
-            reading->centre_mm[copy] = middle_mm(&codes.code[i], rect);
-        }
-    }
-    return 0;
-}
-
-/* The last try: the symbol drawn anew from its modules. Where it lies is then not known, and only a
- * code that verifies counts: what was sampled from a damaged symbol is no proof of a forgery. */
-static int scan_redrawn(struct code_reading *reading, const struct gray_image *blurred,
-                        const struct page_code_keys *keys, struct error *error)
-{
-    struct scanned_codes codes = {0};
-    struct gray_image redrawn;
-    struct page_code parsed;
-    if (code_redraw(&redrawn, blurred, ZONE_MARGIN_MM * px_per_mm, PX_PER_MODULE, error) != 0)
-        return -1;
-    int result = code_scan(&codes, &redrawn, error);
-    gray_image_free(&redrawn);
-    for (size_t i = 0; result == 0 && i < codes.count; i++)
-        if (page_code_verify(&parsed, codes.code[i].text, codes.code[i].size, keys) ==
-            PAGE_CODE_VALID)
-            take_up(reading, &codes.code[i], keys);
-    return result;
-}
-
-/* Blurred, then plain, then redrawn, until there is a code of ours. */
-static int try_zone(struct code_reading *reading, const struct gray_image *plain,
-                    struct gray_image *blurred, enum code_copy copy, const struct rect_mm *rect,
-                    const struct page_code_keys *keys, struct error *error)
-{
-    bool ours = false;
-    memcpy(blurred->pixels, plain->pixels, (size_t)plain->width * (size_t)plain->height);
-    if (gray_image_blur(blurred, BLUR_MODULES * PX_PER_MODULE, error) != 0 ||
-        scan_zone(reading, &ours, blurred, copy, rect, keys, error) != 0)
-        return -1;
-    if (!ours && scan_zone(reading, &ours, plain, copy, rect, keys, error) != 0)
-        return -1;
-    if (ours)
-        return 0;
-    if (gray_image_blur(blurred, REDRAW_BLUR_MODULES * PX_PER_MODULE, error) != 0)
-        return -1;
-    return scan_redrawn(reading, blurred, keys, error);
-}
-
-static int read_zone(struct code_reading *reading, const struct gray_image *image,
-                     const struct page_geometry *geometry, enum code_copy copy,
-                     const struct page_code_keys *keys, struct error *error)
-{
-    struct rect_mm rect = geometry->frame.code[copy];
-    rect.x -= ZONE_MARGIN_MM;
-    rect.y -= ZONE_MARGIN_MM;
-    rect.w += 2 * ZONE_MARGIN_MM;
-    rect.h += 2 * ZONE_MARGIN_MM;
-    struct gray_image plain = GRAY_IMAGE_INIT, blurred = GRAY_IMAGE_INIT;
-    int result = page_transform_sample(&plain, image, &geometry->transform, rect, px_per_mm, error);
-    if (result == 0)
-        result = gray_image_alloc(&blurred, plain.width, plain.height, error);
-    if (result == 0)
-        result = try_zone(reading, &plain, &blurred, copy, &rect, keys, error);
-    gray_image_free(&plain);
-    gray_image_free(&blurred);
-    return result;
+    out->found[copy] = place_is_known;
+    out->centre_mm[copy] = zone->centre_mm;
 }
 
 int code_read_zones(struct code_reading *out, const struct gray_image *image,
                     const struct page_geometry *geometry, const struct page_code_keys *keys,
                     struct error *error)
 {
+    struct code_zone zones[CODE_COPY_COUNT];
+    bool is_joined = false;
     *out = (struct code_reading){0};
-    for (int copy = 0; copy < CODE_COPY_COUNT; copy++)
-        if (read_zone(out, image, geometry, copy, keys, error) != 0)
+    for (int copy = 0; copy < CODE_COPY_COUNT; copy++) {
+        if (code_zone_glance(&zones[copy], image, geometry, copy, keys, error) != 0)
             return -1;
-    out->verified_code[0] = out->verified_code[1] = NULL; /* they were on the stack */
+        if (zones[copy].verdict == ZONE_NOTHING &&
+            code_zone_read(&zones[copy], image, geometry, copy, keys, error) != 0)
+            return -1;
+    }
+    if (zones[0].has_modules && zones[1].has_modules && zones[0].verdict == ZONE_NOTHING &&
+        zones[1].verdict == ZONE_NOTHING) {
+        code_zone_join(&zones[0], &zones[1], keys);
+        is_joined = true;
+    }
+    for (int copy = 0; copy < CODE_COPY_COUNT; copy++)
+        take_up_zone(out, &zones[copy], copy, !is_joined);
     conclude(out);
     return 0;
 }
+
+/* ---- Anywhere ---- */
 
 static void judge(struct code_reading *out, const struct scanned_codes *codes,
                   const struct page_code_keys *keys)

@@ -18,11 +18,9 @@ struct code_reading {
     const struct scanned_code *verified_code[2]; /* whole-page search: points into the scan */
 };
 
-/* Reads both copies in their zones of a page set straight, each with 6 mm around it at 8 px a
- * module: blurred by 0.12 module first (zbar fails on noise of a sigma of 20 greys and reads up to
- * 60 when blurred so), else as it is, else drawn anew from its modules (code_redraw.h). One code
- * never settles it: both are read, so that a page with two different codes is found. -1 when memory
- * is out. */
+/* Reads both copies in their zones of a page set straight: at a glance, else by all means
+ * (code_zone.h); if neither can be read, by what both show together. One code never settles it:
+ * both are read, so that a page with two different codes is found. -1 when memory is out. */
 int code_read_zones(struct code_reading *out, const struct gray_image *image,
                     const struct page_geometry *geometry, const struct page_code_keys *keys,
                     struct error *error);

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+#include "code_zone.h"
+
+#include "code_grid.h"
+#include "code_redraw.h"
+#include "code_tone.h"
+
+#include <string.h>
+
+#define GLANCE_PX 4.0           /* a module */
+#define GLANCE_MARGIN_MODULES 4 /* the grid is looked for within 2.5, its quiet ring takes one */
+#define GLANCE_BLUR 0.2         /* modules */
+#define FULL_PX 8.0
+#define FULL_MARGIN_MM 6.0
+#define SCAN_BLUR 0.12
+#define GRID_BLUR 0.2 /* after the one for the scan */
+
+static const double module_mm = PAGE_CODE_SIZE_MM / PAGE_CODE_MODULES;
+
+/* A copy's zone, on its way through the tries. */
+struct zone_picture {
+    struct gray_image picture;
+    struct rect_mm rect; /* on the page */
+    double module_px, origin_px;
+};
+
+static int take_picture(struct zone_picture *out, const struct gray_image *image,
+                        const struct page_geometry *geometry, enum code_copy copy,
+                        double margin_mm, double module_px, struct error *error)
+{
+    struct rect_mm rect = geometry->frame.code[copy];
+    out->rect = (struct rect_mm){rect.x - margin_mm, rect.y - margin_mm, rect.w + 2 * margin_mm,
+                                 rect.h + 2 * margin_mm};
+    out->module_px = module_px;
+    out->origin_px = margin_mm / module_mm * module_px;
+    return page_transform_sample(&out->picture, image, &geometry->transform, out->rect,
+                                 module_px / module_mm, error);
+}
+
+static struct point_mm place_mm(const struct zone_picture *zone, struct point_px px)
+{
+    double px_mm = module_mm / zone->module_px;
+    return (struct point_mm){zone->rect.x + (px.x + 0.5) * px_mm,
+                             zone->rect.y + (px.y + 0.5) * px_mm};
+}
+
+/* ---- Sampled ---- */
+
+static bool decode_grid(struct code_zone *out, const struct zone_picture *zone,
+                        const struct code_grid *grid, const struct code_greys *greys,
+                        const struct page_code_keys *keys)
+{
+    struct code_modules modules;
+    for (int tone = TONE_GLOBAL; tone <= TONE_DOUBTED; tone++) {
+        code_modules_tell(&modules, greys, &grid->pattern, (enum code_tone)tone);
+        if (!code_decode(&out->code, out->text, &modules, keys))
+            continue;
+        out->verdict = ZONE_VERIFIED;
+        out->centre_mm = place_mm(zone, code_grid_centre(grid));
+        return true;
+    }
+    return false;
+}
+
+int code_zone_glance(struct code_zone *out, const struct gray_image *image,
+                     const struct page_geometry *geometry, enum code_copy copy,
+                     const struct page_code_keys *keys, struct error *error)
+{
+    struct zone_picture zone;
+    struct code_grid grid;
+    struct code_greys greys;
+    out->verdict = ZONE_NOTHING;
+    out->has_modules = false;
+    int result = take_picture(&zone, image, geometry, copy, GLANCE_MARGIN_MODULES * module_mm,
+                              GLANCE_PX, error);
+    if (result == 0)
+        result = gray_image_blur(&zone.picture, GLANCE_BLUR * GLANCE_PX, error);
+    if (result == 0) {
+        code_grid_lay(&grid, &zone.picture, zone.origin_px, zone.module_px);
+        code_grid_read(&greys, &grid);
+        decode_grid(out, &zone, &grid, &greys, keys);
+    }
+    gray_image_free(&zone.picture);
+    return result;
+}
+
+/* ---- Scanned ---- */
+
+/* Takes up one text that zbar read. */
+static void take_up(struct code_zone *out, const struct zone_picture *zone,
+                    const struct scanned_code *code, const struct page_code_keys *keys)
+{
+    struct page_code parsed;
+    enum page_code_verdict verdict = page_code_verify(&parsed, code->text, code->size, keys);
+    if (verdict == PAGE_CODE_FOREIGN)
+        return;
+    if (verdict == PAGE_CODE_FORGED) {
+        out->verdict = out->verdict == ZONE_NOTHING || out->verdict == ZONE_FORGED
+                           ? ZONE_FORGED
+                           : ZONE_DISAGREES;
+        return;
+    }
+    if (out->verdict == ZONE_VERIFIED || out->verdict == ZONE_DISAGREES) {
+        if (memcmp(out->text, code->text, PAGE_CODE_LENGTH) != 0)
+            out->verdict = ZONE_DISAGREES;
+        return;
+    }
+    out->verdict = out->verdict == ZONE_FORGED ? ZONE_DISAGREES : ZONE_VERIFIED;
+    out->code = parsed;
+    memcpy(out->text, code->text, PAGE_CODE_TEXT_SIZE);
+    struct point_px middle = {0, 0};
+    for (int i = 0; i < 4; i++) {
+        middle.x += code->corner[i].x / 4;
+        middle.y += code->corner[i].y / 4;
+    }
+    out->centre_mm = place_mm(zone, middle);
+}
+
+static int scan_picture(struct code_zone *out, const struct zone_picture *zone,
+                        const struct page_code_keys *keys, struct error *error)
+{
+    struct scanned_codes codes;
+    codes.count = 0;
+    if (code_scan(&codes, &zone->picture, error) != 0)
+        return -1;
+    for (size_t i = 0; i < codes.count; i++)
+        take_up(out, zone, &codes.code[i], keys);
+    return 0;
+}
+
+static int scan_redrawn(struct code_zone *out, const struct zone_picture *zone,
+                        const struct code_grid *grid, const struct code_greys *greys,
+                        const struct page_code_keys *keys, struct error *error)
+{
+    struct scanned_codes codes;
+    struct gray_image redrawn;
+    codes.count = 0;
+    if (code_redraw(&redrawn, greys, &grid->pattern, error) != 0)
+        return -1;
+    int result = code_scan(&codes, &redrawn, error);
+    gray_image_free(&redrawn);
+    for (size_t i = 0; result == 0 && i < codes.count; i++) {
+        const struct scanned_code *code = &codes.code[i];
+        if (page_code_verify(&out->code, code->text, code->size, keys) != PAGE_CODE_VALID)
+            continue;
+        out->verdict = ZONE_VERIFIED;
+        memcpy(out->text, code->text, PAGE_CODE_TEXT_SIZE);
+        out->centre_mm = place_mm(zone, code_grid_centre(grid));
+    }
+    return result;
+}
+
+/* ---- All together ---- */
+
+/* Redrawn for zbar and corrected, first on an even grid, then with the rows followed. */
+static int read_grid(struct code_zone *out, const struct zone_picture *zone,
+                     const struct page_code_keys *keys, struct error *error)
+{
+    struct code_grid grid;
+    struct code_greys greys;
+    code_grid_lay(&grid, &zone->picture, zone->origin_px, zone->module_px);
+    code_grid_fit_corners(&grid);
+    for (int i = 0; i < ZONE_SEEN_GRIDS; i++) {
+        code_grid_read(&greys, &grid);
+        if (scan_redrawn(out, zone, &grid, &greys, keys, error) != 0)
+            return -1;
+        if (out->verdict != ZONE_NOTHING || decode_grid(out, zone, &grid, &greys, keys))
+            return 0;
+        code_modules_tell(&out->modules[i], &greys, &grid.pattern, TONE_DOUBTED);
+        code_grid_follow_rows(&grid, GRID_ALONG);
+        code_grid_follow_rows(&grid, GRID_SIDEWAYS);
+    }
+    out->has_modules = true;
+    return 0;
+}
+
+static void invert(struct gray_image *image)
+{
+    size_t size = (size_t)image->width * (size_t)image->height;
+    for (size_t i = 0; i < size; i++)
+        image->pixels[i] = (unsigned char)(255 - image->pixels[i]);
+}
+
+static void read_negative(struct code_zone *out, struct zone_picture *blurred,
+                          const struct page_code_keys *keys)
+{
+    struct code_grid grid;
+    struct code_greys greys;
+    invert(&blurred->picture);
+    code_grid_lay(&grid, &blurred->picture, blurred->origin_px, blurred->module_px);
+    code_grid_read(&greys, &grid);
+    decode_grid(out, blurred, &grid, &greys, keys);
+}
+
+static int try_all(struct code_zone *out, const struct zone_picture *plain,
+                   struct zone_picture *blurred, const struct page_code_keys *keys,
+                   struct error *error)
+{
+    size_t size = (size_t)plain->picture.width * (size_t)plain->picture.height;
+    memcpy(blurred->picture.pixels, plain->picture.pixels, size);
+    if (gray_image_blur(&blurred->picture, SCAN_BLUR * FULL_PX, error) != 0 ||
+        scan_picture(out, blurred, keys, error) != 0)
+        return -1;
+    if (out->verdict != ZONE_NOTHING)
+        return 0;
+    if (gray_image_blur(&blurred->picture, GRID_BLUR * FULL_PX, error) != 0 ||
+        read_grid(out, blurred, keys, error) != 0)
+        return -1;
+    if (out->verdict == ZONE_NOTHING && scan_picture(out, plain, keys, error) != 0)
+        return -1;
+    if (out->verdict == ZONE_NOTHING)
+        read_negative(out, blurred, keys);
+    return 0;
+}
+
+int code_zone_read(struct code_zone *out, const struct gray_image *image,
+                   const struct page_geometry *geometry, enum code_copy copy,
+                   const struct page_code_keys *keys, struct error *error)
+{
+    struct zone_picture plain, blurred;
+    out->verdict = ZONE_NOTHING;
+    out->has_modules = false;
+    if (take_picture(&plain, image, geometry, copy, FULL_MARGIN_MM, FULL_PX, error) != 0)
+        return -1;
+    blurred = plain;
+    int result =
+        gray_image_alloc(&blurred.picture, plain.picture.width, plain.picture.height, error);
+    if (result == 0)
+        result = try_all(out, &plain, &blurred, keys, error);
+    gray_image_free(&plain.picture);
+    gray_image_free(&blurred.picture);
+    return result;
+}
+
+void code_zone_join(struct code_zone *first, struct code_zone *second,
+                    const struct page_code_keys *keys)
+{
+    for (int i = 0; i < ZONE_SEEN_GRIDS; i++) {
+        struct code_modules sum = first->modules[i];
+        code_modules_add(&sum, &second->modules[i]);
+        if (!code_decode(&first->code, first->text, &sum, keys))
+            continue;
+        first->verdict = second->verdict = ZONE_VERIFIED;
+        second->code = first->code;
+        memcpy(second->text, first->text, PAGE_CODE_TEXT_SIZE);
+        return;
+    }
+}
