@@ -13,7 +13,7 @@
 #define FULL_PX 8.0
 #define FULL_MARGIN_MM 6.0
 #define SCAN_BLUR 0.12
-#define GRID_BLUR 0.2 /* after the one for the scan */
+#define GRID_BLUR 0.23
 
 static const double module_mm = PAGE_CODE_SIZE_MM / PAGE_CODE_MODULES;
 
@@ -174,6 +174,12 @@ static int read_grid(struct code_zone *out, const struct zone_picture *zone,
     return 0;
 }
 
+static void copy_pixels(struct zone_picture *to, const struct zone_picture *from)
+{
+    memcpy(to->picture.pixels, from->picture.pixels,
+           (size_t)from->picture.width * (size_t)from->picture.height);
+}
+
 static void invert(struct gray_image *image)
 {
     size_t size = (size_t)image->width * (size_t)image->height;
@@ -181,35 +187,42 @@ static void invert(struct gray_image *image)
         image->pixels[i] = (unsigned char)(255 - image->pixels[i]);
 }
 
-static void read_negative(struct code_zone *out, struct zone_picture *blurred,
+static void read_negative(struct code_zone *out, struct zone_picture *picture,
                           const struct page_code_keys *keys)
 {
     struct code_grid grid;
     struct code_greys greys;
-    invert(&blurred->picture);
-    code_grid_lay(&grid, &blurred->picture, blurred->origin_px, blurred->module_px);
+    invert(&picture->picture);
+    code_grid_lay(&grid, &picture->picture, picture->origin_px,
+                  picture->module_px);
     code_grid_read(&greys, &grid);
-    decode_grid(out, blurred, &grid, &greys, keys);
+    decode_grid(out, picture, &grid, &greys, keys);
+}
+
+static int scan_blurred(struct code_zone *out, struct zone_picture *work,
+                        const struct zone_picture *plain, const struct page_code_keys *keys,
+                        struct error *error)
+{
+    copy_pixels(work, plain);
+    if (gray_image_blur(&work->picture, SCAN_BLUR * FULL_PX, error) != 0)
+        return -1;
+    return scan_picture(out, work, keys, error);
 }
 
 static int try_all(struct code_zone *out, const struct zone_picture *plain,
-                   struct zone_picture *blurred, const struct page_code_keys *keys,
+                   struct zone_picture *work, const struct page_code_keys *keys,
                    struct error *error)
 {
-    size_t size = (size_t)plain->picture.width * (size_t)plain->picture.height;
-    memcpy(blurred->picture.pixels, plain->picture.pixels, size);
-    if (gray_image_blur(&blurred->picture, SCAN_BLUR * FULL_PX, error) != 0 ||
-        scan_picture(out, blurred, keys, error) != 0)
+    copy_pixels(work, plain);
+    if (gray_image_blur(&work->picture, GRID_BLUR * FULL_PX, error) != 0 ||
+        read_grid(out, work, keys, error) != 0)
         return -1;
-    if (out->verdict != ZONE_NOTHING)
-        return 0;
-    if (gray_image_blur(&blurred->picture, GRID_BLUR * FULL_PX, error) != 0 ||
-        read_grid(out, blurred, keys, error) != 0)
+    if (out->verdict == ZONE_NOTHING)
+        read_negative(out, work, keys);
+    if (out->verdict == ZONE_NOTHING && scan_blurred(out, work, plain, keys, error) != 0)
         return -1;
     if (out->verdict == ZONE_NOTHING && scan_picture(out, plain, keys, error) != 0)
         return -1;
-    if (out->verdict == ZONE_NOTHING)
-        read_negative(out, blurred, keys);
     return 0;
 }
 
@@ -217,18 +230,18 @@ int code_zone_read(struct code_zone *out, const struct gray_image *image,
                    const struct page_geometry *geometry, enum code_copy copy,
                    const struct page_code_keys *keys, struct error *error)
 {
-    struct zone_picture plain, blurred;
+    struct zone_picture plain, work;
     out->verdict = ZONE_NOTHING;
     out->has_modules = false;
     if (take_picture(&plain, image, geometry, copy, FULL_MARGIN_MM, FULL_PX, error) != 0)
         return -1;
-    blurred = plain;
+    work = plain;
     int result =
-        gray_image_alloc(&blurred.picture, plain.picture.width, plain.picture.height, error);
+        gray_image_alloc(&work.picture, plain.picture.width, plain.picture.height, error);
     if (result == 0)
-        result = try_all(out, &plain, &blurred, keys, error);
+        result = try_all(out, &plain, &work, keys, error);
     gray_image_free(&plain.picture);
-    gray_image_free(&blurred.picture);
+    gray_image_free(&work.picture);
     return result;
 }
 
