@@ -8,16 +8,22 @@
 
 #define MAX_BLUR_RADIUS 30
 
-int gray_image_alloc(struct gray_image *out, int width, int height, struct error *error)
+int gray_image_alloc_unset(struct gray_image *out, int width, int height, struct error *error)
 {
     *out = (struct gray_image)GRAY_IMAGE_INIT;
-    size_t size = (size_t)width * (size_t)height;
-    out->pixels = malloc(size);
+    out->pixels = malloc((size_t)width * (size_t)height);
     if (out->pixels == NULL)
         return error_out_of_memory(error);
-    memset(out->pixels, 255, size);
     out->width = width;
     out->height = height;
+    return 0;
+}
+
+int gray_image_alloc(struct gray_image *out, int width, int height, struct error *error)
+{
+    if (gray_image_alloc_unset(out, width, height, error) != 0)
+        return -1;
+    memset(out->pixels, 255, (size_t)width * (size_t)height);
     return 0;
 }
 

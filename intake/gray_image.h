@@ -20,6 +20,8 @@ struct gray_image {
 
 /* A white picture. -1 (ERROR_STORE) when memory is out; the sides must be 1 or more. */
 int gray_image_alloc(struct gray_image *out, int width, int height, struct error *error);
+/* The same, but the pixels are of any grey: for a decoder that sets each of them. */
+int gray_image_alloc_unset(struct gray_image *out, int width, int height, struct error *error);
 void gray_image_free(struct gray_image *image); /* ready for use again */
 
 /* The picture at 1/factor of its size: each pixel the mean of factor × factor pixels; a rest at

@@ -18,7 +18,12 @@
 struct intake_limits {
     size_t max_bytes; /* of the file; default 64 MiB */
     long max_side_px; /* width or height; default 15,000 (A4 at 600 dpi is 4,961 × 7,016) */
-    long max_pixels;  /* default 120,000,000 */
+    long max_pixels;  /* of a page; default 120,000,000 */
+    long max_pages;   /* of a file; default 1,000 */
+    /* What a compressed part of a file may unfold to beside the grey picture: a strip, colour rows,
+     * the coefficients of a progressive JPEG, the text of a PDF page; default 256 MiB. */
+    size_t max_decoded_bytes;
+    long max_cpu_ms; /* CPU time of decoding a page, looked at between rows; default 20,000 */
 };
 
 struct intake_context {

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 struct intake_file {
     struct intake_limits limits;
@@ -17,7 +18,7 @@ struct intake_file {
     int page_count;
 };
 
-static const struct scan_format *const formats[] = {&png_format};
+static const struct scan_format *const formats[] = {&png_format, &tiff_format, &jpeg_format};
 
 static const struct scan_format *find_format(const unsigned char *bytes, size_t size)
 {
@@ -59,6 +60,12 @@ struct intake_limits intake_limits_filled(const struct intake_limits *limits)
         filled.max_side_px = 15000;
     if (filled.max_pixels <= 0)
         filled.max_pixels = 120000000;
+    if (filled.max_pages <= 0)
+        filled.max_pages = 1000;
+    if (filled.max_decoded_bytes == 0)
+        filled.max_decoded_bytes = (size_t)256 << 20;
+    if (filled.max_cpu_ms <= 0)
+        filled.max_cpu_ms = 20000;
     return filled;
 }
 
@@ -80,6 +87,34 @@ bool scan_source_allows(const struct scan_source *source, struct decoded_page *p
     return false;
 }
 
+bool scan_source_allows_bytes(const struct scan_source *source, struct decoded_page *page,
+                              uint64_t size)
+{
+    if (size <= source->limits->max_decoded_bytes)
+        return true;
+    decoded_page_reject(page, REASON_LIMIT_EXCEEDED,
+                        _("a part of the file unfolds to %llu bytes; the limit is %zu"),
+                        (unsigned long long)size, source->limits->max_decoded_bytes);
+    return false;
+}
+
+static int64_t cpu_time_ms(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+bool scan_source_in_time(const struct scan_source *source, struct decoded_page *page)
+{
+    if (cpu_time_ms() < source->deadline_ms)
+        return true;
+    decoded_page_reject(page, REASON_LIMIT_EXCEEDED,
+                        _("the page was not decoded within %ld ms of computing time"),
+                        source->limits->max_cpu_ms);
+    return false;
+}
+
 /* Finds the format and counts the pages; page says what is wrong. */
 static int open_format(struct intake_file *file, struct decoded_page *page, struct error *error)
 {
@@ -93,7 +128,7 @@ static int open_format(struct intake_file *file, struct decoded_page *page, stru
     file->format = find_format(source->bytes, source->size);
     if (file->format == NULL) {
         decoded_page_reject(page, REASON_UNREADABLE_FILE, "%s",
-                            _("the file is not a PNG image; scan again as PNG"));
+                            _("the file is not a PNG, TIFF or JPEG image or a PDF; scan again as one of these"));
         return 0;
     }
     file->page_count = 1;
@@ -114,7 +149,8 @@ int intake_file_open(struct intake_file **out, enum page_reason *reason, char de
     if (file == NULL)
         return error_out_of_memory(error);
     file->limits = intake_limits_filled(limits);
-    file->source = (struct scan_source){bytes, size, &file->limits};
+    file->source = (struct scan_source){bytes, size, &file->limits,
+                                        cpu_time_ms() + file->limits.max_cpu_ms};
     int result = open_format(file, &page, error);
     if (result == 0 && page.reason == REASON_NONE) {
         *out = file;
@@ -144,6 +180,7 @@ int intake_file_decode(struct decoded_page *out, struct intake_file *file, int p
                        struct error *error)
 {
     *out = (struct decoded_page){0};
+    file->source.deadline_ms = cpu_time_ms() + file->limits.max_cpu_ms;
     int result = file->format->decode(out, &file->source, file->state, page_index, error);
     if (result != 0)
         decoded_page_free(out);

@@ -2,6 +2,7 @@
 /* The one file that includes libpng. Its errors leave by longjmp and stay inside decode_png. */
 #include "scan_source.h"
 
+#include "gray_row.h"
 #include "message.h"
 
 #include <png.h>
@@ -69,47 +70,13 @@ static void set_transforms(png_structp png, png_infop info)
     png_read_update_info(png, info);
 }
 
-/* Luma of ITU-R BT.601 in 1/256. */
-static int luma(const unsigned char *rgb)
-{
-    return (77 * rgb[0] + 150 * rgb[1] + 29 * rgb[2] + 128) >> 8;
-}
-
-static int over_white(int grey, int alpha)
-{
-    return 255 - ((255 - grey) * alpha + 127) / 255;
-}
-
-/* Turns `count` pixels of a row to grey and puts them at out, out + step, … */
-static void put_row(unsigned char *out, size_t step, const unsigned char *row, size_t count,
-                    int channels)
-{
-    switch (channels) {
-    case 1:
-        for (size_t i = 0; i < count; i++)
-            out[i * step] = row[i];
-        break;
-    case 2:
-        for (size_t i = 0; i < count; i++)
-            out[i * step] = (unsigned char)over_white(row[2 * i], row[2 * i + 1]);
-        break;
-    case 3:
-        for (size_t i = 0; i < count; i++)
-            out[i * step] = (unsigned char)luma(row + 3 * i);
-        break;
-    default:
-        for (size_t i = 0; i < count; i++)
-            out[i * step] = (unsigned char)over_white(luma(row + 4 * i), row[4 * i + 3]);
-    }
-}
-
 static void read_plain(struct png_source *source, struct gray_image *image, int channels)
 {
     for (int y = 0; y < image->height; y++) {
         unsigned char *out = image->pixels + (size_t)y * (size_t)image->width;
         png_read_row(source->png, channels == 1 ? out : source->row, NULL);
         if (channels != 1)
-            put_row(out, 1, source->row, (size_t)image->width, channels);
+            gray_row_put(out, 1, source->row, (size_t)image->width, channels, false);
     }
 }
 
@@ -125,7 +92,7 @@ static void read_interlaced(struct png_source *source, struct gray_image *image,
             png_read_row(source->png, source->row, NULL);
             size_t line = PNG_ROW_FROM_PASS_ROW(y, pass);
             unsigned char *out = image->pixels + line * width + PNG_PASS_START_COL(pass);
-            put_row(out, PNG_PASS_COL_OFFSET(pass), source->row, columns, channels);
+            gray_row_put(out, PNG_PASS_COL_OFFSET(pass), source->row, columns, channels, false);
         }
     }
 }
@@ -165,7 +132,7 @@ static int decode_png(struct decoded_page *page, struct png_source *source, stru
     source->row = malloc(png_get_rowbytes(source->png, source->info) + 8);
     if (source->row == NULL)
         return error_out_of_memory(error);
-    if (gray_image_alloc(&page->image, (int)png_get_image_width(source->png, source->info),
+    if (gray_image_alloc_unset(&page->image, (int)png_get_image_width(source->png, source->info),
                          (int)png_get_image_height(source->png, source->info), error) != 0)
         return -1;
     if (png_get_interlace_type(source->png, source->info) == PNG_INTERLACE_ADAM7)

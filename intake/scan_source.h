@@ -14,6 +14,7 @@ struct scan_source {
     const unsigned char *bytes; /* borrowed */
     size_t size;
     const struct intake_limits *limits; /* borrowed, every limit set */
+    int64_t deadline_ms;                /* CPU time of this thread at which the page must be done */
 };
 
 /* What a decoder is. Both functions return -1 only when memory is out; what is wrong with the file is
@@ -30,7 +31,7 @@ struct scan_format {
     void (*close)(void *state); /* NULL where open is */
 };
 
-extern const struct scan_format png_format;
+extern const struct scan_format png_format, tiff_format, jpeg_format, pdf_format;
 
 /* The limits with each zero replaced by its default (intake.h). */
 struct intake_limits intake_limits_filled(const struct intake_limits *limits);
@@ -39,5 +40,12 @@ struct intake_limits intake_limits_filled(const struct intake_limits *limits);
  * before anything is allocated. A picture without pixels is unreadable. */
 bool scan_source_allows(const struct scan_source *source, struct decoded_page *page, uint64_t width,
                         uint64_t height);
+
+/* Whether a buffer of that many bytes beside the picture may be had; if not, page is rejected. */
+bool scan_source_allows_bytes(const struct scan_source *source, struct decoded_page *page,
+                              uint64_t size);
+
+/* Whether the page is still within its CPU time; if not, page is rejected. */
+bool scan_source_in_time(const struct scan_source *source, struct decoded_page *page);
 
 #endif

@@ -33,10 +33,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct page_code_keys keys = {.count = 1, .key = {{.id = 1}}};
     const struct intake_context context = {
-        &keys,
-        find_no_form,
-        NULL,
-        {.max_bytes = 1 << 18, .max_side_px = 700, .max_pixels = 300000}};
+        .keys = &keys,
+        .find_form = find_no_form,
+        .limits = {.max_bytes = 1 << 18, .max_side_px = 700, .max_pixels = 300000}};
     struct intake_file *file;
     enum page_reason reason;
     char detail[200];
