@@ -23,6 +23,7 @@ int cmd_code_show(struct app *app, const struct command *command, int argc, char
 int cmd_form_list(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_form_check(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_form_zones(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_form_blank(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_form_publish(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_report(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_check(struct app *app, const struct command *command, int argc, char **argv);

@@ -30,6 +30,8 @@ static const struct command commands[] = {
     {"form list", "", N_("lists the published form revisions"), cmd_form_list},
     {"form check", "FILE", N_("checks a form definition; needs no workspace"), cmd_form_check},
     {"form zones", "FORM [--revision N] [--page N]", N_("says where a form is read, in mm"), cmd_form_zones},
+    {"form blank", "FORM [--revision N] -o FILE", N_("prints a form for nobody in particular: to download, to hand out"),
+     cmd_form_blank},
     {"form publish", "FILE", N_("freezes a form revision and makes it usable"), cmd_form_publish},
     {"report", "", N_("counts by state, deadlines near, ledger, review reasons"), cmd_report},
     {"check", "", N_("proves the ledger, the event chain and the archived files"), cmd_check},

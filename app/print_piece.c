@@ -53,7 +53,7 @@ static int fill_form(struct coded_form *out, const struct piece_source *source,
     for (int i = 0; i < pages; i++)
         out->texts[i] = out->codes[i];
     out->filled =
-        (struct filled_form){form, values->items, values->count, out->texts, record->case_number};
+        (struct filled_form){.form = form, .values = values->items, .value_count = values->count, .page_codes = out->texts, .case_number = record->case_number};
     return 0;
 }
 

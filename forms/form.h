@@ -199,6 +199,8 @@ struct filled_form {
     size_t value_count;
     const char *const *page_codes; /* one code text a page, PAGE_CODE_LENGTH characters */
     const char *case_number;       /* for error messages: the office's number of the case */
+    bool is_blank; /* of no case: a value that is not there is left for the pen, and form marks
+                    * (form_mark.h) stand where the page codes would */
 };
 /* The text of a binding, NULL when the form has none. Borrowed. *hint (unless NULL) is where it was
  * found in the piece before, most often its place in this one too. */

@@ -341,7 +341,7 @@ static int load_form_code(struct loader *loader, json_t *root)
     char *code = NULL;
     if (load_string(&code, loader, root, "code", true) != 0)
         return -1;
-    bool fits = strlen(code) == 2 && strspn(code, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") == 2;
+    bool fits = strlen(code) == 2 && strspn(code, PAGE_CODE_DIGITS) == 2;
     if (fits)
         memcpy(loader->form->code, code, 3);
     free(code);

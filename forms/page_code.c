@@ -6,7 +6,7 @@
 #include <sodium.h>
 #include <string.h>
 
-static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+static const char digits[] = PAGE_CODE_DIGITS;
 static const char format_mark[] = "F1";
 
 /* Where the parts stand. */

@@ -18,6 +18,7 @@
  *   7  1 page, 8 1 pages
  *
  * Only a code whose tag verifies may file a page: a random text passes with 2^-50. */
+#define PAGE_CODE_DIGITS "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 #define PAGE_CODE_LENGTH 32
 #define PAGE_CODE_TEXT_SIZE (PAGE_CODE_LENGTH + 1)
 

@@ -3,6 +3,7 @@
 
 #include "code_symbol.h"
 #include "customer_barcode_layout.h"
+#include "form_mark.h"
 #include "form_text.h"
 #include "message.h"
 
@@ -175,10 +176,15 @@ static int draw_background(struct page_plan *plan, struct page_drawing *drawing,
     return print_background_end(drawing->document, &plan->background, error);
 }
 
-/* A form without page codes has no frame either: it is another plan. */
+static bool has_frame(const struct filled_form *filled)
+{
+    return filled->page_codes != NULL || filled->is_blank;
+}
+
+/* A form without a frame is another plan. */
 static const void *plan_key(const struct filled_form *filled)
 {
-    return filled->page_codes != NULL ? (const void *)filled->form : &filled->form->pages;
+    return has_frame(filled) ? (const void *)filled->form : &filled->form->pages;
 }
 
 static struct form_plan *make_plan(struct print_document *document,
@@ -186,7 +192,7 @@ static struct form_plan *make_plan(struct print_document *document,
 {
     const struct form_definition *form = filled->form;
     struct page_drawing drawing = {
-        .document = document, .form = form, .has_frame = filled->page_codes != NULL};
+        .document = document, .form = form, .has_frame = has_frame(filled)};
     struct form_plan *plan = calloc(1, sizeof *plan + form->page_count * sizeof plan->pages[0]);
     if (plan == NULL) {
         error_out_of_memory(error);
@@ -239,6 +245,21 @@ static int draw_codes(struct page_drawing *drawing, const char *text, struct err
     return 0;
 }
 
+static int draw_form_marks(struct page_drawing *drawing, struct error *error)
+{
+    const struct form_definition *form = drawing->form;
+    struct page_frame frame = page_frame_for(form->width_mm, form->height_mm);
+    struct form_mark mark = {
+        .revision = form->revision, .page = drawing->page, .pages = (int)form->page_count};
+    unsigned char cells[FORM_MARK_COUNT];
+    memcpy(mark.form, form->code, sizeof mark.form);
+    if (form_mark_format(cells, &mark, error) != 0)
+        return -1;
+    for (int copy = 0; copy < CODE_COPY_COUNT; copy++)
+        canvas_modules(drawing->canvas, cells, FORM_MARK_CELLS, frame.code[copy]);
+    return 0;
+}
+
 static int draw_varying(struct page_drawing *drawing, const struct form_element *element,
                         struct error *error)
 {
@@ -272,7 +293,7 @@ static int draw_page(struct page_drawing *drawing, const struct page_plan *plan,
     if (drawing->filled->page_codes != NULL &&
         draw_codes(drawing, drawing->filled->page_codes[drawing->page - 1], &cause) != 0)
         return refuse_piece(drawing->filled, "page_code", &cause, error);
-    return 0;
+    return drawing->filled->is_blank ? draw_form_marks(drawing, error) : 0;
 }
 
 int print_form_prepare(struct print_document *document, const struct filled_form *filled,

@@ -115,9 +115,9 @@ static int append_value(struct buffer *to, struct form_text *text,
         buffer_format(to, "%d", source->form->revision);
     else if (source->filled != NULL) {
         const char *value = filled_form_find(source->filled, name, &text->hints[hint_of(name)]);
-        if (value == NULL)
+        if (value == NULL && !source->filled->is_blank)
             return error_set(error, ERROR_REFUSED, _("there is no value for {%s}"), name);
-        buffer_append_text(to, value);
+        buffer_append_text(to, value == NULL ? "" : value);
     }
     return 0;
 }
@@ -137,18 +137,35 @@ static int append_expanded(struct form_text *out, const struct form_text_source 
     return 0;
 }
 
+/* Whether a blank form knows nothing of what the text is about: a 様 without a name is not printed. */
+static bool is_left_out(const struct form_element *element, const struct form_text_source *source)
+{
+    const char *name;
+    if (source->filled == NULL || !source->filled->is_blank || element->kind != ELEMENT_TEXT ||
+        form_text_binding(element, 0) == NULL)
+        return false;
+    for (size_t i = 0; (name = form_text_binding(element, i)) != NULL; i++)
+        if (*filled_form_lookup(source->filled, name) != '\0')
+            return false;
+    return true;
+}
+
 int form_text_fill(struct form_text *out, const struct form_text_source *source,
                    const struct form_element *element, struct error *error)
 {
     buffer_clear(&out->text);
     buffer_clear(&out->kana_text);
+    if (is_left_out(element, source))
+        return 0;
     int result = element->bind != NULL ? append_value(&out->text, out, source, element->bind, error)
                                        : append_expanded(out, source, element->text, error);
     if (result == 0 && element->ruby != NULL)
         result = append_value(&out->kana_text, out, source, element->ruby, error);
     if (result == 0 && (out->text.failed || out->kana_text.failed))
         return error_out_of_memory(error);
-    if (result == 0 && element->kind == ELEMENT_VALUE && element->required && out->text.size == 0)
+    bool is_blank = source->filled != NULL && source->filled->is_blank;
+    if (result == 0 && element->kind == ELEMENT_VALUE && element->required && !is_blank &&
+        out->text.size == 0)
         return error_set(error, ERROR_REFUSED, _("the value is empty, and the form requires it"));
     return result;
 }

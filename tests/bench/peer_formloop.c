@@ -22,8 +22,7 @@ struct bench {
 static int add_form(struct print_document *document, const struct bench_data *data,
                     const struct bench_case *values, struct error *error)
 {
-    const struct filled_form filled = {data->form, values->values, BENCH_COLUMNS, NULL,
-                                       values->values[0].text};
+    const struct filled_form filled = {.form = data->form, .values = values->values, .value_count = BENCH_COLUMNS, .page_codes = NULL, .case_number = values->values[0].text};
     struct code_symbol symbol;
     if (code_symbol_make(&symbol, values->values[0].text, error) != 0 ||
         print_form_prepare(document, &filled, error) != 0 ||

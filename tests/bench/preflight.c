@@ -177,8 +177,7 @@ static int look_at_piece(struct bench *bench, struct preflight *preflight,
                                         {"loss_date", "令和8年4月1日"},
                                         {"application_deadline", "令和8年4月20日"},
                                         {"standard_monthly_remuneration", "320,000円"}};
-    const struct filled_form filled = {form, values, sizeof values / sizeof *values, NULL,
-                                       bench->expected.case_number};
+    const struct filled_form filled = {.form = form, .values = values, .value_count = sizeof values / sizeof *values, .page_codes = NULL, .case_number = bench->expected.case_number};
     int result = preflight_form(NULL, preflight, &filled, compare, bench, error);
     count_report(bench);
     return result;

@@ -97,9 +97,7 @@ static int add_application(struct print_document *document, struct form_definiti
     if (result == 0 && (*form = form_load(bytes.data, bytes.size, "application-1.json", error)) == NULL)
         result = -1;
     buffer_free(&bytes);
-    const struct filled_form filled = {*form, application_values,
-                                       sizeof application_values / sizeof *application_values, codes,
-                                       "N-2026-000123"};
+    const struct filled_form filled = {.form = *form, .values = application_values, .value_count = sizeof application_values / sizeof *application_values, .page_codes = codes, .case_number = "N-2026-000123"};
     return result == 0 ? print_document_add_form(document, &filled, error) : -1;
 }
 

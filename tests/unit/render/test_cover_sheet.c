@@ -74,7 +74,7 @@ static void print_cover(const struct scene *scene, const struct addressee *to,
                                         {"mail_subject", letter->mail_subject},
                                         {"mail_text", letter->mail_text},
                                         {"enclosures", letter->enclosures}};
-    const struct filled_form filled = {scene->form, values, ROWS(values), codes, "1"};
+    const struct filled_form filled = {.form = scene->form, .values = values, .value_count = ROWS(values), .page_codes = codes, .case_number = "1"};
     struct error error = ERROR_INIT;
     struct print_document *document;
     if (print_document_new(&document, scene->library, "送付状", &error) != 0 ||

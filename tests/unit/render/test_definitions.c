@@ -78,7 +78,7 @@ static void print_form(struct font_library *library, const char *path)
     for (int is_long = 0; is_long < 2; is_long++) {
         struct form_value values[SAMPLE_COUNT];
         fill(values, is_long);
-        const struct filled_form filled = {form, values, SAMPLE_COUNT, codes, "1"};
+        const struct filled_form filled = {.form = form, .values = values, .value_count = SAMPLE_COUNT, .page_codes = codes, .case_number = "1"};
         if (print_document_add_form(document, &filled, &error) != 0)
             fail_msg("%s", error.message);
     }

@@ -48,7 +48,7 @@ static const char *const codes[] = {"F11TT0111000000100000101234ABCDE"};
 
 static struct filled_form fill(const struct form_definition *form)
 {
-    return (struct filled_form){form, values, sizeof values / sizeof *values, codes, "A-1"};
+    return (struct filled_form){.form = form, .values = values, .value_count = sizeof values / sizeof *values, .page_codes = codes, .case_number = "A-1"};
 }
 
 struct scene {
