@@ -51,9 +51,11 @@ static int parse_revision(int *out, const struct command *command, const char *t
     char *end = NULL;
     long number = text == NULL ? 0 : strtol(text, &end, 10);
     *out = (int)number;
-    if (text == NULL || (end != text && *end == '\0' && number >= 1 && number <= PAGE_CODE_MAX_REVISION))
+    if (text == NULL ||
+        (end != text && *end == '\0' && number >= 1 && number <= PAGE_CODE_MAX_REVISION))
         return 0;
-    *exit_code = command_misuse(command, _("--%s \"%s\": must be a number from 1 on"), "revision", text);
+    *exit_code =
+        command_misuse(command, _("--%s \"%s\": must be a number from 1 on"), "revision", text);
     return -1;
 }
 

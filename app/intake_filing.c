@@ -121,27 +121,36 @@ static json_t *part_of_reading(const struct page_report *report, const char *key
     return part != NULL ? json_incref(part) : json_array();
 }
 
+/* Which form the page is: by its code, or as the reading has it (a blank form has none). */
+static void set_form(json_t *line, const struct intake_filing *filing,
+                     const struct page_report *report)
+{
+    static const char *const keys[] = {"form", "revision", "form_page"};
+    const struct page_code *code = &report->result.code;
+    struct error ignored = ERROR_INIT;
+    if (!report->result.has_code) {
+        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+            json_t *part = json_object_get(report->reading, keys[i]);
+            json_object_set_new(line, keys[i], part != NULL ? json_incref(part) : json_null());
+        }
+        return;
+    }
+    const struct form_definition *form =
+        workspace_form_by_code(filing->workspace, code->form, code->revision, &ignored);
+    json_object_set_new(line, "form", json_string(form != NULL ? form->name : code->form));
+    json_object_set_new(line, "revision", json_integer(code->revision));
+    json_object_set_new(line, "form_page", json_integer(code->page));
+}
+
 static void print_page_json(struct intake_filing *filing, const struct page_report *report)
 {
     const struct page_result *result = &report->result;
     char image[ARCHIVE_PATH_SIZE];
-    struct error ignored = ERROR_INIT;
-    const struct form_definition *form =
-        result->has_code ? workspace_form_by_code(filing->workspace, result->code.form,
-                                                  result->code.revision, &ignored)
-                         : NULL;
     json_t *line =
         json_pack("{s:s, s:i, s:s, s:o, s:o}", "file", report->page->path, "page",
                   report->page->page, "outcome", scan_outcome_name(result->outcome), "reason",
                   text_or_null(result->reason), "case", text_or_null(result->case_number));
-    json_object_set_new(line, "form",
-                        form != NULL       ? json_string(form->name)
-                        : result->has_code ? json_string(result->code.form)
-                                           : json_null());
-    json_object_set_new(line, "revision",
-                        result->has_code ? json_integer(result->code.revision) : json_null());
-    json_object_set_new(line, "form_page",
-                        result->has_code ? json_integer(result->code.page) : json_null());
+    set_form(line, filing, report);
     json_object_set_new(line, "piece",
                         result->has_code ? json_integer(result->code.piece_id) : json_null());
     json_object_set_new(line, "state",

@@ -212,8 +212,10 @@ static int preflight_filled(struct fault_list *faults, struct preflight *preflig
                             const struct form_definition *form, struct value_list *values,
                             const struct case_record *record, struct error *error)
 {
-    const struct filled_form filled = {form, values->items, values->count, NULL,
-                                       record->case_number};
+    const struct filled_form filled = {.form = form,
+                                       .values = values->items,
+                                       .value_count = values->count,
+                                       .case_number = record->case_number};
     int result = values->failed ? error_out_of_memory(error)
                                 : preflight_form(NULL, preflight, &filled, append_fault, faults,
                                                  error);

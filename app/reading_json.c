@@ -46,10 +46,12 @@ json_t *reading_to_json(const struct page_reading *reading)
     const char *reason = page_reason_name(reading->reason);
     const struct form_findings *findings = &reading->findings;
     return json_pack(
-        "{s:s, s:o, s:s, s:o, s:s?, s:{s:i, s:o, s:o, s:o}, s:o, s:o, s:o}", "outcome",
+        "{s:s, s:o, s:s, s:o, s:s?, s:o, s:o, s:{s:i, s:o, s:o, s:o}, s:o, s:o, s:o}", "outcome",
         outcomes[reading->outcome], "reason", reason != NULL ? json_string(reason) : json_null(), "detail",
         reading->detail, "code", code_to_json(reading), "form",
-        reading->form != NULL ? reading->form->name : NULL, "geometry", "turn_degrees", reading->turn_degrees,
+        reading->form != NULL ? reading->form->name : NULL, "revision",
+        reading->form != NULL ? json_integer(reading->code.revision) : json_null(), "form_page",
+        reading->form != NULL ? json_integer(reading->code.page) : json_null(), "geometry", "turn_degrees", reading->turn_degrees,
         "dpi_x", rounded(reading->dpi_x), "dpi_y", rounded(reading->dpi_y), "residual_mm",
         rounded(reading->residual_mm), "fields", fields_to_json(reading), "missing",
         names_to_json(findings->missing, findings->missing_count), "conflicts",

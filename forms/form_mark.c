@@ -94,10 +94,10 @@ bool form_mark_parse(struct form_mark *out, const unsigned char cells[FORM_MARK_
     uint32_t parts = (uint32_t)(bits >> CRC_BITS);
     if (crc24(parts) != (bits & 0xffffff) || (parts & 3) != 0)
         return false;
-    *out = (struct form_mark){.form = {PAGE_CODE_DIGITS[parts >> 27 & 31],
-                                       PAGE_CODE_DIGITS[parts >> 22 & 31], '\0'},
-                              .revision = (int)(parts >> 12 & 1023),
-                              .page = (int)(parts >> 7 & 31),
-                              .pages = (int)(parts >> 2 & 31)};
+    *out = (struct form_mark){
+        .form = {PAGE_CODE_DIGITS[parts >> 27 & 31], PAGE_CODE_DIGITS[parts >> 22 & 31], '\0'},
+        .revision = (int)(parts >> 12 & 1023),
+        .page = (int)(parts >> 7 & 31),
+        .pages = (int)(parts >> 2 & 31)};
     return is_in_range(out);
 }

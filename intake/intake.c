@@ -15,6 +15,7 @@ const char *page_reason_name(enum page_reason reason)
         [REASON_MARKS_UNCERTAIN] = "marks_uncertain",
         [REASON_UNREADABLE_FILE] = "unreadable_file",
         [REASON_LIMIT_EXCEEDED] = "limit_exceeded",
+        [REASON_BLANK_FORM] = "blank_form",
     };
     return (size_t)reason < sizeof names / sizeof *names ? names[reason] : NULL;
 }

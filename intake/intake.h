@@ -53,6 +53,7 @@ enum page_reason {
     REASON_MARKS_UNCERTAIN, /* a field is neither surely marked nor surely empty */
     REASON_UNREADABLE_FILE, /* no image format that is known, or broken */
     REASON_LIMIT_EXCEEDED,  /* larger than the limits allow */
+    REASON_BLANK_FORM,      /* a form of ours that names no case: a clerk joins it to one */
 };
 const char *page_reason_name(enum page_reason reason); /* "no_code", …; NULL for REASON_NONE */
 
@@ -74,7 +75,8 @@ struct page_reading {
     enum page_reason reason;
     char detail[200]; /* one line for people: what failed, where; may be empty */
     bool has_code;
-    struct page_code code;              /* valid if has_code */
+    struct page_code code;              /* valid if has_code; of a blank form (reason blank_form)
+                                         * form, revision, page and pages are, the case is 0 */
     const struct form_definition *form; /* borrowed from find_form; NULL if unknown */
     int turn_degrees;                   /* how the page lay: 0, 90, 180, 270 clockwise */
     double dpi_x, dpi_y;                /* measured from the marks; 0 if unknown */

@@ -4,6 +4,7 @@
 #include "blank_page.h"
 #include "code_read.h"
 #include "field_read.h"
+#include "form_mark_read.h"
 #include "message.h"
 #include "page_geometry.h"
 
@@ -24,6 +25,8 @@ struct page_scan {
     struct page_geometry geometry;
     struct code_reading code;
     bool is_blank; /* looked at only where there are no marks */
+    bool has_form_mark; /* looked for only where there is no code */
+    struct form_mark form_mark;
 };
 
 __attribute__((format(printf, 4, 5))) static void settle(struct page_reading *reading,
@@ -108,6 +111,12 @@ static int find_codes(struct page_scan *scan, const struct page_code_keys *keys,
         if (scan->code.reason != REASON_NO_CODE && scan->geometry.residual_mm <= MAX_RESIDUAL_MM)
             return 0;
     }
+    if (scan->geometry.is_known && scan->code.reason == REASON_NO_CODE &&
+        form_mark_read(&scan->form_mark, &scan->has_form_mark, scan->image, &scan->geometry,
+                       error) != 0)
+        return -1;
+    if (scan->has_form_mark)
+        return 0;
     if (!scan->geometry.is_known && blank_page_check(&scan->is_blank, scan->image, error) != 0)
         return -1;
     if (scan->is_blank)
@@ -143,7 +152,7 @@ static void report_no_code(struct page_reading *out, const struct page_scan *sca
 static bool is_readable(struct page_reading *out, const struct page_scan *scan,
                         const struct intake_context *context)
 {
-    const struct page_code *code = &scan->code.code;
+    const struct page_code *code = &out->code;
     out->form = context->find_form(context->user, code->form, code->revision);
     if (scan->code.reason == REASON_CODES_DISAGREE)
         settle(out, PAGE_REVIEW, REASON_CODES_DISAGREE, "%s",
@@ -192,6 +201,24 @@ static int report_fields(struct page_reading *out, struct page_scan *scan, struc
     return 0;
 }
 
+/* A form that names no case is read and left to a clerk. */
+static int report_blank_form(struct page_reading *out, struct page_scan *scan,
+                             const struct intake_context *context, struct error *error)
+{
+    const struct form_mark *mark = &scan->form_mark;
+    out->code =
+        (struct page_code){.revision = mark->revision, .page = mark->page, .pages = mark->pages};
+    memcpy(out->code.form, mark->form, sizeof out->code.form);
+    if (!is_readable(out, scan, context))
+        return 0;
+    if (report_fields(out, scan, error) != 0)
+        return -1;
+    if (out->reason != REASON_GEOMETRY)
+        settle(out, PAGE_REVIEW, REASON_BLANK_FORM, "%s",
+               _("a blank form that names no case; join it to one"));
+    return 0;
+}
+
 static int read_scan(struct page_reading *out, struct page_scan *scan,
                      const struct intake_context *context, struct error *error)
 {
@@ -200,6 +227,8 @@ static int read_scan(struct page_reading *out, struct page_scan *scan,
     report_geometry(out, scan);
     out->codes_read = scan->code.verified;
     out->has_code = scan->code.verified > 0;
+    if (scan->has_form_mark)
+        return report_blank_form(out, scan, context, error);
     if (!out->has_code) {
         report_no_code(out, scan);
         return 0;
