@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* If this fails, a page that somebody has looked at and found good looks different now. Each kind of
- * page that we print is compared with its picture in tests/pages/reference. Look at the two pictures
- * named; if the new one is as it should be, renew them all and commit them:
+/* If this fails, a page that somebody has looked at and found good looks different now. Each kind
+ * of page that we print is compared with its picture in tests/pages/reference. Look at the two
+ * pictures named; if the new one is as it should be, renew them all and commit them:
  *
  *     test_reference --renew
  *
- * Pictures are 40 dpi and grey, made from 160 dpi by averaging, and squares of 2.5 mm are compared by
- * their mean grey. The same Debian packages give the same pictures to a grey or two; after a change of
- * poppler or of the faces they may have to be renewed. */
+ * Pictures are 40 dpi and grey, made from 160 dpi by averaging, and squares of 2.5 mm are compared
+ * by their mean grey. The same Debian packages give the same pictures to a grey or two; after a
+ * change of poppler or of the faces they may have to be renewed. */
+#include "cover_letter.h"
 #include "guide.h"
+#include "postal_count_sheet.h"
 
 #include "file.h"
 #include "guide_sample.h"
@@ -26,25 +28,49 @@
 #define CELL_PX 4
 
 /* Measured on the pages below, greys of 255: coordinates written with two decimals instead of five
- * change a square by up to 0.2; one kanji of an address exchanged for a similar one (田, 由) by 17, of a
- * name (子, 予) by 15; a page moved by half a millimetre by 35 to 48. Another renderer (splash for cairo)
- * changes text by up to 18 and codes by 33. */
+ * change a square by up to 0.2; one kanji of an address exchanged for a similar one (田, 由) by 17,
+ * of a name (子, 予) by 15; a page moved by half a millimetre by 35 to 48. Another renderer (splash
+ * for cairo) changes text by up to 18 and codes by 33. */
 #define MAX_CELL_DIFFERENCE 8
 #define MAX_MEAN_DIFFERENCE 0.5
 
-enum source { APPLICATION, GUIDE, IMPOSED_GUIDE, SHORT_GUIDE, SOURCE_COUNT };
+enum source {
+    APPLICATION,
+    GUIDE,
+    IMPOSED_GUIDE,
+    SHORT_GUIDE,
+    MAILED_APPLICATION, /* cover sheet and form, marked for the inserter */
+    PACKET,             /* cover sheet and imposed guide, likewise */
+    COVER_SHEET,        /* without marks */
+    COUNT_SHEET,
+    SOURCE_COUNT
+};
 
 static const struct row {
     const char *name;
     enum source source;
     int page; /* 1 … */
 } rows[] = {
-    {"application-front", APPLICATION, 1}, {"application-back", APPLICATION, 2},
-    {"guide-cover", GUIDE, 1},             {"guide-contents", GUIDE, 2},
-    {"guide-personal", GUIDE, 3},          {"guide-body", GUIDE, 4},
-    {"guide-steps", GUIDE, 5},             {"guide-months", GUIDE, 7},
-    {"guide-table", GUIDE, 14},            {"guide-contact", GUIDE, 16},
-    {"guide-memo", SHORT_GUIDE, 4},        {"imposed-sheet", IMPOSED_GUIDE, 3},
+    {"application-front", APPLICATION, 1},
+    {"application-back", APPLICATION, 2},
+    {"guide-cover", GUIDE, 1},
+    {"guide-contents", GUIDE, 2},
+    {"guide-personal", GUIDE, 3},
+    {"guide-body", GUIDE, 4},
+    {"guide-steps", GUIDE, 5},
+    {"guide-months", GUIDE, 7},
+    {"guide-table", GUIDE, 14},
+    {"guide-contact", GUIDE, 16},
+    {"guide-memo", SHORT_GUIDE, 4},
+    {"imposed-sheet", IMPOSED_GUIDE, 3},
+    {"cover-sheet", COVER_SHEET, 1},
+    {"count-sheet", COUNT_SHEET, 1},
+    {"mailed-cover", MAILED_APPLICATION, 1},
+    {"mailed-front", MAILED_APPLICATION, 3},
+    {"packet-cover", PACKET, 1},
+    {"packet-sheet-front", PACKET, 3},
+    {"packet-sheet-back", PACKET, 4},
+    {"packet-sheet-personal", PACKET, 5},
 };
 #define ROW_COUNT (sizeof rows / sizeof *rows)
 
@@ -87,25 +113,53 @@ static const struct form_value application_values[] = {
     {"revision", "1"},
 };
 
-static int add_application(struct print_document *document, struct form_definition **form,
-                           struct error *error)
+#define VALUE_COUNT (sizeof application_values / sizeof *application_values)
+#define CASE_NUMBER "N-2026-000123"
+
+/* What the documents are made of, and what a piece is made of several parts with. */
+struct source_parts {
+    struct form_definition *form, *cover;
+    struct guide *guide;
+    struct form_value cover_values[VALUE_COUNT + 4];
+};
+
+static int load_form(struct form_definition **out, const char *name, struct error *error)
+{
+    struct buffer bytes = BUFFER_INIT;
+    char path[300];
+    snprintf(path, sizeof path, FORMS "/definitions/%s", name);
+    int result = file_read(&bytes, path, FORM_MAX_BYTES, error);
+    if (result == 0)
+        *out = form_load(bytes.data, bytes.size, name, error);
+    buffer_free(&bytes);
+    return *out == NULL ? -1 : 0;
+}
+
+static struct filled_form fill_application(const struct source_parts *parts)
 {
     static const char *const codes[] = {"F10AP0011200000Z00000AABCDEFGHJK",
                                         "F10AP0012200000Z00000AABCDEFGHJK"};
-    struct buffer bytes = BUFFER_INIT;
-    int result = file_read(&bytes, FORMS "/definitions/application-1.json", FORM_MAX_BYTES, error);
-    if (result == 0 && (*form = form_load(bytes.data, bytes.size, "application-1.json", error)) == NULL)
-        result = -1;
-    buffer_free(&bytes);
-    const struct filled_form filled = {.form = *form, .values = application_values, .value_count = sizeof application_values / sizeof *application_values, .page_codes = codes, .case_number = "N-2026-000123"};
-    return result == 0 ? print_document_add_form(document, &filled, error) : -1;
+    return (struct filled_form){parts->form, application_values, VALUE_COUNT,
+                                codes,       CASE_NUMBER,        false};
+}
+
+static struct filled_form fill_cover(struct source_parts *parts, const char *document_name)
+{
+    static const char *const codes[] = {"F10CV0011100000Z00000AABCDEFGHJK"};
+    const struct cover_letter *letter = cover_letter_lookup(document_name);
+    const struct form_value own[] = {{"print_date", "令和8年4月14日"},
+                                     {"mail_subject", letter->mail_subject},
+                                     {"mail_text", letter->mail_text},
+                                     {"enclosures", letter->enclosures}};
+    memcpy(parts->cover_values, application_values, sizeof application_values);
+    memcpy(parts->cover_values + VALUE_COUNT, own, sizeof own);
+    return (struct filled_form){parts->cover, parts->cover_values, VALUE_COUNT + 4,
+                                codes,        CASE_NUMBER,         false};
 }
 
 /* The office's text; or one so short that pages for notes fill the sheet. */
-static int add_guide(struct print_document *document, struct guide **guide, bool is_short,
-                     struct error *error)
+static int load_guide(struct guide **out, bool is_short, struct error *error)
 {
-    struct guide_sample sample;
     struct buffer bytes = BUFFER_INIT;
     int result = 0;
     if (is_short)
@@ -113,30 +167,121 @@ static int add_guide(struct print_document *document, struct guide **guide, bool
     else
         result = file_read(&bytes, FORMS "/texts/guide.md", GUIDE_MAX_BYTES, error);
     if (result == 0)
-        result = guide_parse(guide, bytes.data, bytes.size, "guide.md", error);
+        result = guide_parse(out, bytes.data, bytes.size, "guide.md", error);
     buffer_free(&bytes);
+    return result;
+}
+
+static int add_guide(struct print_document *document, struct source_parts *parts, bool is_short,
+                     struct error *error)
+{
+    struct guide_sample sample;
     guide_sample_fill(&sample);
-    return result == 0 ? print_document_add_guide(document, *guide, &sample.data, error) : -1;
+    if (load_guide(&parts->guide, is_short, error) != 0)
+        return -1;
+    return print_document_add_guide(document, parts->guide, &sample.data, error);
+}
+
+/* A cover sheet, and after it the form or the booklet, or neither. */
+static int add_piece(struct print_document *document, struct source_parts *parts,
+                     const char *document_name, bool has_form, struct guide_booklet *booklet,
+                     struct error *error)
+{
+    const struct filled_form cover = fill_cover(parts, document_name),
+                             form = fill_application(parts);
+    if (print_form_prepare(document, &cover, error) != 0 ||
+        (has_form && print_form_prepare(document, &form, error) != 0) ||
+        print_piece_begin(document, error) != 0)
+        return -1;
+    int result = print_piece_add_form(document, &cover, error);
+    if (result == 0 && (has_form || booklet != NULL)) {
+        result = print_piece_end_sheet(document, error);
+        print_piece_mark_sheets(document, 123, PRINT_PAGES_PER_SHEET);
+    }
+    if (result == 0 && has_form)
+        result = print_piece_add_form(document, &form, error);
+    if (result == 0 && booklet != NULL)
+        result = print_piece_add_booklet(booklet, error);
+    return result == 0 ? print_piece_commit(document, error) : -1;
+}
+
+static int add_packet(struct print_document *document, struct source_parts *parts,
+                      struct error *error)
+{
+    struct guide_booklet *booklet = NULL;
+    struct guide_sample sample;
+    guide_sample_fill(&sample);
+    int result = load_guide(&parts->guide, false, error);
+    if (result == 0)
+        result = guide_booklet_plan(&booklet, document, parts->guide, &sample.data, error);
+    if (result == 0)
+        result = add_piece(document, parts, "guide", false, booklet, error);
+    guide_booklet_free(booklet);
+    return result;
+}
+
+/* Pieces for 300 postal codes all over the country, some without a barcode. */
+static int add_count_sheet(struct print_document *document, struct error *error)
+{
+    static const struct postal_count_head head = {"みどり健康保険組合", "任意継続のしおり", "12",
+                                                  "令和8年4月14日"};
+    enum { PIECES = 900 };
+    struct postal_piece pieces[PIECES];
+    char codes[PIECES][8];
+    struct postal_area *areas = NULL;
+    size_t count = 0;
+    for (int i = 0; i < PIECES; i++) {
+        snprintf(codes[i], sizeof codes[i], "%03d%04d", i % 300 * 3 + 10, i);
+        pieces[i] = (struct postal_piece){codes[i], i % 7 != 0, (size_t)i};
+    }
+    postal_sort(pieces, PIECES);
+    int result = postal_areas(&areas, &count, pieces, PIECES, error);
+    if (result == 0)
+        result = print_document_add_count_sheet(document, &head, areas, count, NULL, error);
+    free(areas);
+    return result;
+}
+
+static int add_source(struct print_document *document, struct source_parts *parts,
+                      enum source source, struct error *error)
+{
+    const struct filled_form application = fill_application(parts);
+    switch (source) {
+    case APPLICATION:
+        return print_document_add_form(document, &application, error);
+    case MAILED_APPLICATION:
+        return add_piece(document, parts, "application", true, NULL, error);
+    case PACKET:
+        return add_packet(document, parts, error);
+    case COVER_SHEET:
+        return add_piece(document, parts, "application", false, NULL, error);
+    case COUNT_SHEET:
+        return add_count_sheet(document, error);
+    default:
+        return add_guide(document, parts, source == SHORT_GUIDE, error);
+    }
 }
 
 static int print_source(const struct scene *scene, enum source source, struct error *error)
 {
-    struct print_document *document;
-    struct form_definition *form = NULL;
-    struct guide *guide = NULL;
+    struct print_document *document = NULL;
+    struct source_parts parts = {0};
     struct imposition imposition = imposition_a4;
     imposition.creep_mm = 0.2;
     int result = print_document_new(&document, scene->library, "見本", error);
-    if (result == 0 && source == IMPOSED_GUIDE)
+    if (result == 0 && (source == IMPOSED_GUIDE || source == PACKET))
         result = print_document_set_imposition(document, &imposition, error);
+    if (result == 0 && (load_form(&parts.form, "application-1.json", error) != 0 ||
+                        load_form(&parts.cover, "cover-1.json", error) != 0))
+        result = -1;
     if (result == 0)
-        result = source == APPLICATION ? add_application(document, &form, error)
-                                       : add_guide(document, &guide, source == SHORT_GUIDE, error);
+        result = add_source(document, &parts, source, error);
     if (result == 0)
         result = print_document_write(document, scene->paths[source], NULL, error);
     print_document_free(document);
-    form_free(form);
-    guide_free(guide);
+    form_free(parts.form);
+    form_free(parts.cover);
+    guide_free(parts.guide);
     return result;
 }
 
@@ -175,8 +320,8 @@ struct difference {
     double x_mm, y_mm; /* where the square with the largest difference is */
 };
 
-static double cell_difference(const struct gray_image *a, const struct gray_image *b, int x0, int y0,
-                              double *sum)
+static double cell_difference(const struct gray_image *a, const struct gray_image *b, int x0,
+                              int y0, double *sum)
 {
     int difference = 0;
     for (int y = y0; y < y0 + CELL_PX; y++)
@@ -227,7 +372,8 @@ static int read_picture(struct gray_image *out, const char *path, struct error *
     struct decoded_page page = {0};
     int result = file_read(&png, path, 1 << 24, error);
     if (result == 0)
-        result = intake_file_open(&file, &page.reason, page.detail, &limits, png.data, png.size, error);
+        result =
+            intake_file_open(&file, &page.reason, page.detail, &limits, png.data, png.size, error);
     if (result == 0 && file != NULL)
         result = intake_file_decode(&page, file, 0, error);
     if (result == 0 && page.reason != REASON_NONE)
@@ -258,12 +404,12 @@ static int compare_pictures(const struct row *row, const struct gray_image *pict
                             const struct gray_image *reference, struct error *error)
 {
     if (picture->width != reference->width || picture->height != reference->height) {
-        printf("%-18s %d × %d px instead of %d × %d: the page has another size\n", row->name,
+        printf("%-22s %d × %d px instead of %d × %d: the page has another size\n", row->name,
                picture->width, picture->height, reference->width, reference->height);
         return 1;
     }
     const struct difference difference = compare(picture, reference);
-    printf("%-18s squares differ by up to %5.1f (limit %d), pixels by %.2f (limit %.1f)", row->name,
+    printf("%-22s squares differ by up to %5.1f (limit %d), pixels by %.2f (limit %.1f)", row->name,
            difference.cell, MAX_CELL_DIFFERENCE, difference.mean, MAX_MEAN_DIFFERENCE);
     if (!sees_a_move(picture, reference)) {
         printf(": a moved page is not seen\n");
