@@ -4,6 +4,7 @@
 #include "message.h"
 #include "text.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -318,13 +319,14 @@ void guide_draw_lines(struct guide_flow *flow, size_t first, size_t count, doubl
     }
 }
 
-/* Texts that must fit their place shrink down to 60 % of their size. */
+/* Texts that must fit their place shrink down to 60 % of their size, but not below what people can
+ * read (FORM_SHRINK_LIMIT_PT). */
 static struct form_style least_style(const struct guide_type *type, enum form_align align,
                                      enum form_valign valign)
 {
     return (struct form_style){.face = type->face,
                                .size_pt = type->size_pt,
-                               .min_size_pt = type->size_pt * 0.6,
+                               .min_size_pt = fmax(type->size_pt * 0.6, FORM_SHRINK_LIMIT_PT),
                                .line_height = type->line_height,
                                .colour = type->colour,
                                .align = align,

@@ -8,9 +8,8 @@ static const char32_t closing[] = U"」』）】〕］｝〉》〙〗〟’”»
 /* cl-06, cl-07. */
 static const char32_t stops[] = U"、。，．､｡,.";
 /* cl-03, cl-04, cl-05, cl-09, cl-10, cl-11, and signs that belong to what stands before them. */
-static const char32_t not_first[] =
-    U"・：；？！‼⁇⁈⁉･:;?!‐゠–〜～ーｰ々〻ゝゞヽヾ゛゜ﾞﾟ"
-    U"ㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿｧｨｩｪｫｬｭｮｯ％%‰℃°′″";
+static const char32_t not_first[] = U"・：；？！‼⁇⁈⁉･:;?!‐゠–〜～ーｰ々〻ゝゞヽヾ゛゜ﾞﾟ"
+                                    U"ㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿｧｨｩｪｫｬｭｮｯ％%‰℃°′″";
 /* cl-01. */
 static const char32_t opening[] = U"「『（【〔［｛〈《〘〖〝‘“«｟([{｢";
 /* cl-12: before a number. */
@@ -18,9 +17,13 @@ static const char32_t prefixes[] = U"￥¥＄$£€＃#№";
 /* What follows a number and may not begin the next line: 20日, 8年, 30万円, 24か月, 3割. */
 static const char32_t units[] =
     U"年月日時分秒歳才回人名枚通部号条項章節款点件個本冊週円万億千百割倍級度桁字種頁期階丁番地か"
-    U"カヶヵ箇㎜㎝㎏つ";
+    U"カヶヵ箇つ㎜㎝㎞㎡㎎㎏㍑㌔㌢";
+/* What an amount or a day in kanji numerals is counted in: 四月二十日, 三万円, 第三章. */
+static const char32_t numerals[] = U"〇一二三四五六七八九十百千万億";
+static const char32_t powers[] = U"十百千万億";
+static const char32_t kanji_units[] = U"年月日円歳章条項号番丁割回";
 
-/* Kanji and kana, nine of ten characters of a text: in no set but units. */
+/* Kanji and kana, nine of ten characters of a text: in no set but those of units. */
 static bool is_plain(uint32_t c)
 {
     return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3041 && c <= 0x3096) ||
@@ -49,14 +52,18 @@ static bool is_small_kana(uint32_t c)
     }
 }
 
-static bool is_in(const char32_t *set, uint32_t c)
+static bool is_among(const char32_t *set, uint32_t c)
 {
-    if (set != units && is_plain(c))
-        return false;
     for (; *set != 0; set++)
         if (*set == c)
             return true;
     return false;
+}
+
+/* Of a set without kanji and kana. */
+static bool is_in(const char32_t *set, uint32_t c)
+{
+    return !is_plain(c) && is_among(set, c);
 }
 
 static bool is_digit(uint32_t c)
@@ -97,10 +104,26 @@ bool line_must_not_end_with(uint32_t c)
 static bool is_within_number(uint32_t before, uint32_t after)
 {
     if (is_digit(before))
-        return is_digit(after) || is_in(units, after) || after == 0xFF0C || after == 0xFF0E;
+        return is_digit(after) || is_among(units, after) || after == 0xFF0C || after == 0xFF0E;
     if (!is_digit(after))
         return false;
     return before == 0xFF0C || before == 0xFF0E || before == 0x7B2C /* 第 */;
+}
+
+static bool is_katakana(uint32_t c)
+{
+    return c >= 0x30A1 && c <= 0x30FA;
+}
+
+/* 4ページ, 30パーセント; 二十日, 第三章. */
+static bool is_before_unit(uint32_t before, uint32_t after)
+{
+    if (is_digit(before))
+        return is_katakana(after);
+    if (is_among(numerals, before))
+        return is_among(kanji_units, after) || is_among(powers, after) ||
+               (is_among(powers, before) && is_among(numerals, after));
+    return before == 0x7B2C /* 第 */ && is_among(numerals, after);
 }
 
 /* 30万円, 24か月: the second sign of a unit. */
@@ -114,8 +137,9 @@ static bool is_within_unit(uint32_t before, uint32_t after)
 
 static bool belongs_together(uint32_t before, uint32_t after)
 {
-    return (line_is_word_part(before) && line_is_word_part(after)) || before == 0xA0 || after == 0xA0 ||
-           (is_inseparable(before) && before == after) || is_within_number(before, after) ||
+    return (line_is_word_part(before) && line_is_word_part(after)) || before == 0xA0 ||
+           after == 0xA0 || (is_inseparable(before) && before == after) ||
+           is_within_number(before, after) || is_before_unit(before, after) ||
            is_within_unit(before, after);
 }
 

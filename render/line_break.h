@@ -16,7 +16,7 @@ bool line_must_not_begin_with(uint32_t code_point);
 bool line_must_not_end_with(uint32_t code_point);
 
 /* Whether a line may end between two neighbours: kinsoku, and words, digit groups, numbers with
- * their units, …… and ── stay whole. */
+ * their units (20日, 4ページ, 二十日), …… and ── stay whole. */
 bool line_may_break(uint32_t before, uint32_t after);
 
 /* Whether justification may widen the gap between two neighbours: not within a word or a number. */

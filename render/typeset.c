@@ -67,8 +67,8 @@ static size_t upright_digits(const struct font_run *run, size_t i)
 static void widen_digit(struct font_glyph *glyph, struct font_library *library)
 {
     struct font_glyph wide;
-    if (!font_lookup(&wide, library, (enum font_face)glyph->face,
-                     0xFF10 + glyph->code_point - '0', 0))
+    if (!font_lookup(&wide, library, (enum font_face)glyph->face, 0xFF10 + glyph->code_point - '0',
+                     0))
         return;
     glyph->glyph = wide.glyph;
     glyph->advance = wide.advance;
@@ -180,7 +180,9 @@ int text_block_set_line(struct text_block *block, const struct form_style *style
     struct text_line *line = append_line(block);
     if (line == NULL)
         return error_out_of_memory(error);
-    *line = (struct text_line){0, block->run.count, 0, mm_of(thousandths, size)};
+    const int trim =
+        style->align == ALIGN_DISTRIBUTE ? 0 : empty_space_before(&block->run.glyphs[0]);
+    *line = (struct text_line){0, block->run.count, trim, mm_of(thousandths - trim, size)};
     double slack = (width_mm - line->width_mm) * POINTS_PER_MM / size * 1000;
     if (style->align == ALIGN_DISTRIBUTE && slack > 0 && distribute(block, slack))
         line->width_mm = width_mm;
@@ -334,8 +336,7 @@ static int break_paragraph(struct text_block *block, size_t first, size_t end,
                            const struct measure *measure, struct error *error)
 {
     do {
-        size_t line_end =
-            first < end ? find_line_end(block->run.glyphs, first, end, measure) : end;
+        size_t line_end = first < end ? find_line_end(block->run.glyphs, first, end, measure) : end;
         bool justify = measure->compresses && line_end < end;
         if (add_line(block, first, line_end, measure, justify, error) != 0)
             return -1;
@@ -459,6 +460,15 @@ static void draw_row(struct canvas *canvas, const struct text_block *block,
         canvas_span_end(canvas);
 }
 
+/* What is empty at the end of a line: behind a full stop or a closing bracket. */
+static double empty_end_mm(const struct text_block *block, const struct text_line *line)
+{
+    if (line->count == 0)
+        return 0;
+    const struct font_glyph *last = &block->run.glyphs[line->first + line->count - 1];
+    return mm_of(empty_space_behind(last) + last->extra, block->size_pt);
+}
+
 void text_block_draw_line(struct canvas *canvas, const struct text_block *block, size_t line,
                           double x_mm, double y_mm, double width_mm, enum form_align align,
                           struct form_colour colour)
@@ -466,8 +476,10 @@ void text_block_draw_line(struct canvas *canvas, const struct text_block *block,
     const struct text_line *l = &block->lines[line];
     double start = -mm_of(l->trim, block->size_pt);
     if (align == ALIGN_RIGHT)
-        start += width_mm - l->width_mm;
-    else if (align == ALIGN_CENTRE || align == ALIGN_DISTRIBUTE)
+        start += width_mm - l->width_mm + empty_end_mm(block, l);
+    else if (align == ALIGN_CENTRE)
+        start += (width_mm - l->width_mm + empty_end_mm(block, l)) / 2;
+    else if (align == ALIGN_DISTRIBUTE)
         start += (width_mm - l->width_mm) / 2;
     if (block->is_vertical)
         draw_column(canvas, block, l, x_mm, y_mm + start, colour);

@@ -86,7 +86,9 @@ void text_block_narrow_spaces(struct text_block *block);
 double text_block_height_mm(const struct text_block *block);
 
 /* Draws one line with the top of its em box at y_mm, aligned in x_mm … x_mm + width_mm; a vertical
- * line with the left side of its em box at x_mm, aligned in y_mm … y_mm + width_mm. */
+ * line with the left side of its em box at x_mm, aligned in y_mm … y_mm + width_mm. A bracket or full
+ * stop at an end stands at the edge: the empty half of its em box does not count (JLREQ 3.1.5, 3.1.9,
+ * 3.7.1), but in a line that is distributed. */
 void text_block_draw_line(struct canvas *canvas, const struct text_block *block, size_t line,
                           double x_mm, double y_mm, double width_mm, enum form_align align,
                           struct form_colour colour);

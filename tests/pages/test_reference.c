@@ -439,6 +439,23 @@ static int render_row(struct gray_image *out, const struct scene *scene, const s
     return result;
 }
 
+static bool is_same(const struct gray_image *a, const struct gray_image *b)
+{
+    return a->width == b->width && a->height == b->height &&
+           memcmp(a->pixels, b->pixels, (size_t)a->width * (size_t)a->height) == 0;
+}
+
+/* A picture that is there and the same stays as it is: another deflate is no change. */
+static int renew_picture(const char *path, const struct gray_image *picture, struct error *error)
+{
+    struct gray_image reference = GRAY_IMAGE_INIT;
+    struct error missing = ERROR_INIT;
+    const bool is_there = read_picture(&reference, path, &missing) == 0;
+    const bool is_kept = is_there && is_same(picture, &reference);
+    gray_image_free(&reference);
+    return is_kept ? 0 : write_picture(path, picture, error);
+}
+
 static int check_row(const struct scene *scene, const struct row *row, bool renew,
                      struct error *error)
 {
@@ -447,7 +464,7 @@ static int check_row(const struct scene *scene, const struct row *row, bool rene
     snprintf(path, sizeof path, REFERENCE "/%s.png", row->name);
     int result = render_row(&picture, scene, row, error);
     if (result == 0 && renew)
-        result = write_picture(path, &picture, error);
+        result = renew_picture(path, &picture, error);
     else if (result == 0 && (result = read_picture(&reference, path, error)) == 0)
         result = compare_pictures(row, &picture, &reference, error);
     gray_image_free(&picture);

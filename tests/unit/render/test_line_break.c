@@ -50,16 +50,20 @@ static void pairs_break_or_hold(void **state)
         const char *pair;
         bool breaks;
     } rows[] = {
-        {"漢字", true}, {"かな", true},  {"、漢", true},  {"」と", true},  {"と「", true},
-        {"A漢", true},  {"漢A", true},   {" A", true},    {"　漢", true},  {"漢1", true},
-        {"年3", true},  {"日以", true},  {"…漢", true},   {"。「", true},  {"AB", false},
-        {"12", false},  {"1,", false},   {",0", false},   {".5", false},   {"a-", false},
-        {"-1", false},  {"/e", false},   {"１２", false}, {"，０", false}, {"0円", false},
-        {"8年", false}, {"3月", false},  {"日。", false}, {"0日", false},  {"０円", false},
-        {"0万", false}, {"万円", false}, {"4か", false},  {"か月", false}, {"カ月", false},
-        {"1割", false}, {"0歳", false},  {"5%", false},   {"第1", false},  {"第３", false},
-        {"……", false},  {"──", false},   {"――", false},   {"¥1", false},   {"東　", false},
-        {"A ", false},
+        {"漢字", true},  {"かな", true},  {"、漢", true},  {"」と", true},  {"と「", true},
+        {"A漢", true},   {"漢A", true},   {" A", true},    {"　漢", true},  {"漢1", true},
+        {"年3", true},   {"日以", true},  {"…漢", true},   {"。「", true},  {"AB", false},
+        {"12", false},   {"1,", false},   {",0", false},   {".5", false},   {"a-", false},
+        {"-1", false},   {"/e", false},   {"１２", false}, {"，０", false}, {"0円", false},
+        {"8年", false},  {"3月", false},  {"日。", false}, {"0日", false},  {"０円", false},
+        {"0万", false},  {"万円", false}, {"4か", false},  {"か月", false}, {"カ月", false},
+        {"1割", false},  {"0歳", false},  {"5%", false},   {"第1", false},  {"第３", false},
+        {"……", false},   {"──", false},   {"――", false},   {"¥1", false},   {"東　", false},
+        {"A ", false},   {"4ペ", false},  {"０パ", false}, {"十日", false}, {"二十", false},
+        {"十五", false}, {"第三", false}, {"三章", false}, {"百万", false}, {"㎡の", true},
+        {"0㎡", false},  {"一方", true},  {"三年", false}, {"五六", true},  {"ペー", false},
+        {"日か", true},  {"第一", false}, {"──", false},   {"…。", false},  {"「…", false},
+        {"─」", false},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -114,14 +115,39 @@ static double line_sum_em(const struct text_block *block, size_t line)
     return (double)sum / 1000;
 }
 
+static bool is_one_of(const char *set, uint32_t c)
+{
+    char bytes[5] = "";
+    bytes[utf8_put(bytes, c)] = '\0';
+    return strstr(set, bytes) != NULL;
+}
+
+/* Between two lines: by lists of the test's own, not those of line_break.c. */
+static void assert_kinsoku(const struct text_block *block, size_t line, double measure)
+{
+    const struct text_line *l = &block->lines[line];
+    const struct font_glyph *glyphs = block->run.glyphs;
+    if (l->count == 0 || l->first == 0 || glyphs[l->first - 1].code_point == '\n')
+        return;
+    uint32_t before = glyphs[l->first - 1].code_point, after = glyphs[l->first].code_point;
+    bool is_cut = (before > ' ' && before < 0x7F && after > ' ' && after < 0x7F) && measure < 18;
+    if (is_one_of("、。，．」』）〕】っゃゅょッャュョァィゥェォー々？！・％", after) ||
+        (before == after && is_one_of("…─", after)) || is_one_of("「『（〔【", before) ||
+        (before >= '0' && before <= '9' && is_one_of("年月日円人回通枚ペ", after)) ||
+        (!is_cut && before > ' ' && before < 0x7F && after > ' ' && after < 0x7F))
+        fail_msg("measure %.2f em, line %zu: U+%04X | U+%04X", measure, line, (unsigned)before,
+                 (unsigned)after);
+}
+
 /* Whatever the measure, no line is wider, and none begins or ends as it must not. */
 static void every_measure_keeps_the_rules(void **state)
 {
-    const char *text = "任意継続被保険者となるための申出は、資格を喪失した日から20日以内（必着）に"
-                       "「任意継続被保険者"
-                       "資格取得申出書」を提出してください。保険料は月額約30,000円です……詳しくは、"
-                       "www.example.jpまたは03-1234-5678（平日9:00～17:"
-                       "00）まで。「ちょっと」、『キャッシュ』、人々。";
+    const char *text =
+        "任意継続被保険者となるための申出は、資格を喪失した日から20日以内（必着）に"
+        "「任意継続被保険者"
+        "資格取得申出書」を提出してください。保険料は月額約30,000円です……詳しくは、"
+        "www.example.jpまたは03-1234-5678（平日9:00～17:"
+        "00）まで。「ちょっと」、『キャッシュ』、人々。（全16ページ、1人1通）──以上。";
     struct text_block block = TEXT_BLOCK_INIT;
     struct error error = ERROR_INIT;
     load(&block, *state, text);
@@ -132,6 +158,7 @@ static void every_measure_keeps_the_rules(void **state)
             for (size_t i = 0; i < block.line_count; i++) {
                 const struct text_line *line = &block.lines[i];
                 assert_true(line_sum_em(&block, i) <= measure + 0.01);
+                assert_kinsoku(&block, i, measure);
                 assert_true(fabs(line_sum_em(&block, i) * EM_MM - line->width_mm) < 0.01);
             }
         }
@@ -149,6 +176,44 @@ static void justified_lines_fill_the_measure(void **state)
     for (size_t i = 0; i + 1 < block.line_count; i++)
         assert_true(fabs(block.lines[i].width_mm - 9.7 * EM_MM) < 0.02);
     assert_true(block.lines[block.line_count - 1].width_mm < 9.2 * EM_MM); /* the last one ends */
+    text_block_free(&block);
+}
+
+/* A bracket or full stop at an end of a line stands at the edge of the box, not half an em inside.
+ */
+static void ends_of_lines_stand_at_the_edge(void **state)
+{
+    static const struct {
+        const char *text;
+        enum form_align align;
+        double start_em; /* of the first em box, in a box of 10 em */
+    } rows[] = {
+        {"章（二）", ALIGN_RIGHT, 6.5},   {"章二", ALIGN_RIGHT, 8},
+        {"章。", ALIGN_RIGHT, 8.5},       {"「章」", ALIGN_RIGHT, 7.5},
+        {"「章」", ALIGN_LEFT, -0.5},     {"章」", ALIGN_LEFT, 0},
+        {"「章」", ALIGN_CENTRE, 3.5},    {"「章」二", ALIGN_CENTRE, 2.75},
+        {"章（二）", ALIGN_CENTRE, 3.25},
+    };
+    struct text_block block = TEXT_BLOCK_INIT;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct form_style style = {.size_pt = SIZE_PT, .align = rows[i].align};
+        struct font_subset *subset = font_subset_new();
+        struct canvas canvas = {0};
+        struct error error = ERROR_INIT;
+        double x_pt = -1, y_pt;
+        load(&block, *state, rows[i].text);
+        assert_int_equal(text_block_set_line(&block, &style, 10 * EM_MM, &error), 0);
+        canvas_open(&canvas, subset, 200, 100);
+        text_block_draw_line(&canvas, &block, 0, 50, 10, 10 * EM_MM, style.align, style.colour);
+        const char *at = strstr(buffer_text(&canvas.content), "Tf\n");
+        assert_non_null(at);
+        assert_int_equal(sscanf(at + 3, "%lf %lf Td", &x_pt, &y_pt), 2);
+        if (fabs(x_pt / POINTS_PER_MM - 50 - rows[i].start_em * EM_MM) > 0.02)
+            fail_msg("%s, align %d: %.3f em", rows[i].text, (int)rows[i].align,
+                     (x_pt / POINTS_PER_MM - 50) / EM_MM);
+        canvas_free(&canvas);
+        font_subset_free(subset);
+    }
     text_block_free(&block);
 }
 
@@ -285,10 +350,10 @@ static void latin_stands_apart_where_the_style_asks_for_it(void **state)
         const char *text;
         double gap_em, width_em;
     } rows[] = {
-        {"第3回", 0, 2.5},       {"第3回", 0.25, 3},     {"ABC銀行", 0.25, 3.75},
-        {"銀行ABC", 0.25, 3.75}, {"（ABC）", 0.25, 3.5}, {"ABC、銀", 0.25, 3.5},
-        {"銀 ABC", 0.25, 3},     {"Ａ銀行", 0.25, 3},    {"20日", 0.25, 2.25},
-        {"ｱ銀行", 0.25, 2.5},    {"々A", 0.25, 1.75},    {"é漢", 0.25, 1.75},
+        {"第3回", 0, 2.5},       {"第3回", 0.25, 3},   {"ABC銀行", 0.25, 3.75},
+        {"銀行ABC", 0.25, 3.75}, {"（ABC）", 0.25, 3}, {"ABC、銀", 0.25, 3.5},
+        {"銀 ABC", 0.25, 3},     {"Ａ銀行", 0.25, 3},  {"20日", 0.25, 2.25},
+        {"ｱ銀行", 0.25, 2.5},    {"々A", 0.25, 1.75},  {"é漢", 0.25, 1.75},
     };
     struct text_block block = TEXT_BLOCK_INIT;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -346,7 +411,7 @@ static void vertical_lines_turn_what_lies(void **state)
         double height_em;
     } rows[] = {
         {"山田", "uu", 2},
-        {"「山」、", "vuvv", 4},
+        {"「山」、", "vuvv", 3.5},
         {"ラー", "uv", 2},
         {"ちょっと", "uvvu", 4},
         {"山ABC田", "utttu", 3.5},
@@ -489,6 +554,7 @@ int main(void)
         cmocka_unit_test(lines_end_where_readers_expect),
         cmocka_unit_test(every_measure_keeps_the_rules),
         cmocka_unit_test(justified_lines_fill_the_measure),
+        cmocka_unit_test(ends_of_lines_stand_at_the_edge),
         cmocka_unit_test(neighbouring_punctuation_is_set_tight),
         cmocka_unit_test(lines_shrink_to_the_least_size),
         cmocka_unit_test(blocks_shrink_to_the_least_size),
