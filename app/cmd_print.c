@@ -114,16 +114,6 @@ static int check_options(const struct command *command, char **operands,
     return EXIT_ALL_DONE;
 }
 
-static bool parse_positive(int *out, const char *text)
-{
-    if (text == NULL)
-        return true;
-    if (*text == '\0' || strlen(text) > 6 || strspn(text, "0123456789") != strlen(text))
-        return false;
-    *out = atoi(text);
-    return *out > 0;
-}
-
 static bool parse_mm(double *out, const char *text)
 {
     char *end;
@@ -142,9 +132,9 @@ static int read_words(struct print_order *order, const struct command *command,
     order->sheets_per_spool = DEFAULT_SHEETS_PER_SPOOL;
     order->sort_postal = words->sort != NULL;
     order->is_imposed = words->impose != NULL;
-    if (!parse_positive(&jobs, words->jobs))
+    if (!command_parse_positive(&jobs, words->jobs))
         return command_misuse(command, _("--jobs \"%s\": must be a number from 1 on"), words->jobs);
-    if (!parse_positive(&order->sheets_per_spool, words->sheets))
+    if (!command_parse_positive(&order->sheets_per_spool, words->sheets))
         return command_misuse(command, _("--sheets \"%s\": must be a number from 1 on"),
                               words->sheets);
     if (!parse_mm(&order->creep_mm, words->creep))

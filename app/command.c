@@ -143,6 +143,16 @@ int command_parse(struct app *app, const struct command *command, const struct c
     return 0;
 }
 
+bool command_parse_positive(int *out, const char *text)
+{
+    if (text == NULL)
+        return true;
+    if (*text == '\0' || strlen(text) > 6 || strspn(text, "0123456789") != strlen(text))
+        return false;
+    *out = atoi(text);
+    return *out > 0;
+}
+
 int command_fail(const struct error *error)
 {
     fprintf(stderr, "formloop: %s\n", error->message);
@@ -181,13 +191,19 @@ void command_say(const struct app *app, const char *format, ...)
     va_end(arguments);
 }
 
-void command_json(json_t *value)
+char *command_json_text(json_t *value)
 {
     char *text = value == NULL ? NULL : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(12));
+    json_decref(value);
+    return text;
+}
+
+void command_json(json_t *value)
+{
+    char *text = command_json_text(value);
     if (text != NULL)
         puts(text);
     free(text);
-    json_decref(value);
 }
 
 static double now_s(void)

@@ -52,6 +52,9 @@ int command_parse(struct app *app, const struct command *command, const struct c
 int command_misuse(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The number of an option, from 1 on; *out stays as it is without a text. False if it is none. */
+bool command_parse_positive(int *out, const char *text);
+
 /* Prints "formloop: message" on standard error; returns the exit code that belongs to it. */
 int command_fail(const struct error *error);
 
@@ -63,6 +66,8 @@ void command_say(const struct app *app, const char *format, ...) __attribute__((
 
 /* Prints one JSON value as a line and drops it. Keys stay in the order in which they were set. */
 void command_json(json_t *value);
+/* The line without its line feed, owned by the caller; NULL without memory. The value is dropped. */
+char *command_json_text(json_t *value);
 
 /* Whether Ctrl-C or SIGTERM asked to stop; loops look at it between items. */
 bool command_is_interrupted(void);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "intake_filing.h"
 
-#include "file.h"
 #include "message.h"
 #include "reading_json.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What is said and archived of one page. */
 struct page_report {
@@ -27,15 +27,14 @@ static enum scan_outcome outcome_of(const struct page_reading *reading)
 }
 
 /* Archives the reading; *json is what was archived, owned by the caller. */
-static int archive_reading(char hash[HASH_TEXT_SIZE], json_t **json,
-                           const struct intake_filing *filing, const struct page_reading *reading,
-                           struct error *error)
+static int archive_reading(char hash[HASH_TEXT_SIZE], json_t **json, struct intake_filing *filing,
+                           const struct page_reading *reading, struct error *error)
 {
     *json = reading_to_json(reading);
     char *text = *json == NULL ? NULL : json_dumps(*json, JSON_INDENT(1));
     int result = text == NULL ? error_out_of_memory(error)
-                              : workspace_archive(hash, filing->workspace, text, strlen(text),
-                                                  "json", error);
+                              : workspace_archive_later(hash, filing->workspace, text, strlen(text),
+                                                        "json", error);
     free(text);
     return result;
 }
@@ -90,13 +89,14 @@ static int file_known_image(struct page_report *report, struct intake_filing *fi
                                .received_date = filing->received};
     if (case_store_file_page(&report->result, filing->workspace->store, &entry, error) != 0)
         return -1;
-    char name[ARCHIVE_PATH_SIZE], *path;
-    if (report->result.reading_hash[0] == '\0')
+    int descriptor;
+    struct error ignored = ERROR_INIT; /* check tells of a reading that is gone */
+    if (report->result.reading_hash[0] == '\0' ||
+        workspace_archive_open(&descriptor, filing->workspace, report->result.reading_hash, "json",
+                               &ignored) != 0)
         return 0;
-    path = path_join(filing->workspace->path,
-                     workspace_archive_path(name, report->result.reading_hash, "json"));
-    report->reading = path == NULL ? NULL : json_load_file(path, 0, NULL);
-    free(path);
+    report->reading = json_loadfd(descriptor, 0, NULL);
+    close(descriptor);
     return 0;
 }
 
@@ -142,7 +142,7 @@ static void set_form(json_t *line, const struct intake_filing *filing,
     json_object_set_new(line, "form_page", json_integer(code->page));
 }
 
-static void print_page_json(struct intake_filing *filing, const struct page_report *report)
+static void append_page_json(struct intake_filing *filing, const struct page_report *report)
 {
     const struct page_result *result = &report->result;
     char image[ARCHIVE_PATH_SIZE];
@@ -163,34 +163,38 @@ static void print_page_json(struct intake_filing *filing, const struct page_repo
     json_object_set_new(
         line, "image",
         json_string(workspace_archive_path(image, result->image_hash, report->page->ending)));
-    command_json(line);
+    char *text = command_json_text(line);
+    if (text != NULL)
+        buffer_format(&filing->said, "%s\n", text);
+    free(text);
 }
 
-static void print_names(const char *head, const json_t *names)
+static void append_names(struct buffer *out, const char *head, const json_t *names)
 {
     for (size_t i = 0; i < json_array_size(names); i++)
-        printf("%s%s", i == 0 ? head : ", ", json_string_value(json_array_get(names, i)));
+        buffer_format(out, "%s%s", i == 0 ? head : ", ",
+                      json_string_value(json_array_get(names, i)));
 }
 
-static void print_page_text(const struct page_report *report)
+static void append_page_text(struct buffer *out, const struct page_report *report)
 {
     const struct page_result *result = &report->result;
     const char *detail = json_string_value(json_object_get(report->reading, "detail"));
-    printf("%s: %s", report->page->path, scan_outcome_name(result->outcome));
+    buffer_format(out, "%s: %s", report->page->path, scan_outcome_name(result->outcome));
     if (result->reason[0] != '\0')
-        printf(" (%s)", result->reason);
+        buffer_format(out, " (%s)", result->reason);
     if (result->case_number[0] != '\0')
-        printf(_("  case %s, page %d of %d"), result->case_number, result->code.page,
-               result->code.pages);
+        buffer_format(out, _("  case %s, page %d of %d"), result->case_number, result->code.page,
+                      result->code.pages);
     if (result->has_state)
-        printf(" → %s", case_state_label(result->state));
+        buffer_format(out, " → %s", case_state_label(result->state));
     if (result->outcome != SCAN_DUPLICATE) {
-        print_names(_("  missing: "), json_object_get(report->reading, "missing"));
-        print_names(_("  contradictory: "), json_object_get(report->reading, "conflicts"));
+        append_names(out, _("  missing: "), json_object_get(report->reading, "missing"));
+        append_names(out, _("  contradictory: "), json_object_get(report->reading, "conflicts"));
     }
     if (detail != NULL && *detail != '\0' && result->outcome != SCAN_FILED)
-        printf("  [%s]", detail);
-    putchar('\n');
+        buffer_format(out, "  [%s]", detail);
+    buffer_append_char(out, '\n');
 }
 
 int intake_filing_open(struct intake_filing *out, const struct app *app,
@@ -204,15 +208,17 @@ int intake_filing_add(struct intake_filing *filing, const struct scan_page *page
                       struct error *error)
 {
     struct page_report report = {.page = page};
+    if (!filing->has_group && case_store_group_begin(filing->workspace->store, error) != 0)
+        return -1;
+    filing->has_group = true;
     int result = page->is_known ? file_known_image(&report, filing, error)
                                 : file_reading(&report, filing, error);
     if (result == 0) {
         filing->by_outcome[report.result.outcome]++;
         if (filing->app->json)
-            print_page_json(filing, &report);
+            append_page_json(filing, &report);
         else if (!filing->app->quiet)
-            print_page_text(&report);
-        fflush(stdout); /* what is filed is said, even if the next page is interrupted */
+            append_page_text(&filing->said, &report);
     } else {
         error_prefix(error, "%s", page->path);
     }
@@ -220,14 +226,25 @@ int intake_filing_add(struct intake_filing *filing, const struct scan_page *page
     return result;
 }
 
+/* The archive comes first: after a crash it may hold an image that the ledger does not know, never
+ * the other way round. */
 int intake_filing_commit(struct intake_filing *filing, struct error *error)
 {
-    (void)filing;
-    (void)error;
+    if (workspace_archive_sync(filing->workspace, error) != 0 ||
+        (filing->has_group && case_store_group_commit(filing->workspace->store, error) != 0))
+        return -1;
+    filing->has_group = false;
+    fwrite(buffer_text(&filing->said), 1, filing->said.size, stdout);
+    fflush(stdout);
+    buffer_clear(&filing->said);
     return 0;
 }
 
-int intake_filing_close(struct intake_filing *filing, struct error *error)
+int intake_filing_close(struct intake_filing *filing, bool is_cut_short, struct error *error)
 {
-    return scan_batch_close(filing->workspace->store, filing->batch_id, error);
+    struct case_store *store = filing->workspace->store;
+    case_store_group_abandon(store);
+    buffer_free(&filing->said);
+    return is_cut_short ? scan_batch_cut_short(store, filing->batch_id, error)
+                        : scan_batch_close(store, filing->batch_id, error);
 }

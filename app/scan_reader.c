@@ -1,135 +1,307 @@
 /* SPDX-License-Identifier: MIT */
 #include "scan_reader.h"
 
+#include "command.h"
 #include "file.h"
 #include "intake_file.h"
 #include "message.h"
+#include "page_worker.h"
 #include "scan_ledger.h"
-#include "scan_list.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 /* A file above this is not taken in at all: it stays where it is and is named as an error. */
 #define FILE_MAX_BYTES ((size_t)512 * 1024 * 1024)
+#define PAGES_AHEAD_A_WORKER 5
+#define WAIT_MS 500
+
+/* A page that was asked for, or is known without asking. */
+struct page_slot {
+    struct scan_file *file;
+    int question; /* index of the page, or PAGE_COUNT_QUESTION: then it stands in no list */
+    bool is_answered, is_known;
+    struct page_reading reading;
+    struct page_slot *next;
+};
+
+/* A file of the list, from when it was added until its last page was given. */
+struct scan_file {
+    char *path;
+    bool is_open;
+    struct error refusal;
+    uint64_t file_id;
+    int descriptor; /* of the archived file; -1: none */
+    uint64_t bytes;
+    char hash[HASH_TEXT_SIZE];
+    const char *ending;
+    int pages;        /* 0: not known yet */
+    int asked, given; /* pages so far */
+    bool needs_count; /* its first page does not tell the number of pages */
+    bool is_counting;
+    struct page_slot count; /* the question for the number */
+    struct page_slot *first, *last;
+    struct scan_file *next;
+};
 
 struct scan_reader {
     struct workspace *workspace;
     struct intake_context context;
-    struct error form_error; /* a published form that cannot be used stops the run */
-    struct scan_list files;
-    size_t file_index;
-    /* The file that is being read. */
-    struct buffer bytes;
-    struct intake_file *file;
-    struct scan_page page; /* what its pages have in common */
+    struct worker_pool *pool;
+    struct scan_file *first, *last;
+    struct scan_file *finished; /* whose last page was given last: its texts are still lent */
+    uint64_t file_count;
+    int slot_count, most_slots;
 };
 
-static const struct form_definition *find_form(void *user, const char *form_code, int revision)
+/* ---- files and slots ---- */
+
+static struct page_slot *append_slot(struct scan_reader *reader, struct scan_file *file,
+                                     int question, struct error *error)
 {
-    struct scan_reader *reader = user;
-    struct error error = ERROR_INIT;
-    const struct form_definition *form =
-        workspace_form_by_code(reader->workspace, form_code, revision, &error);
-    if (form == NULL && error.code != ERROR_REFUSED)
-        reader->form_error = error;
-    return form;
+    struct page_slot *slot = calloc(1, sizeof *slot);
+    if (slot == NULL) {
+        error_out_of_memory(error);
+        return NULL;
+    }
+    *slot = (struct page_slot){.file = file, .question = question};
+    if (file->first == NULL)
+        file->first = slot;
+    else
+        file->last->next = slot;
+    file->last = slot;
+    file->asked++;
+    reader->slot_count++;
+    return slot;
 }
 
-int scan_reader_open(struct scan_reader **out, struct workspace *workspace, int jobs,
-                     struct error *error)
+static void free_file(struct scan_file *file)
 {
-    const struct settings_limits *limits = &workspace->settings->limits;
-    struct scan_reader *reader = calloc(1, sizeof *reader);
-    (void)jobs;
-    *out = reader;
-    if (reader == NULL)
-        return error_out_of_memory(error);
-    reader->workspace = workspace;
-    reader->context = (struct intake_context){.keys = &workspace->keys,
-                                              .find_form = find_form,
-                                              .user = reader,
-                                              .limits = {.max_bytes = (size_t)limits->intake_bytes,
-                                                         .max_side_px = limits->intake_side_px,
-                                                         .max_pixels = limits->intake_pixels}};
-    return 0;
+    if (file == NULL)
+        return;
+    for (struct page_slot *slot = file->first, *next; slot != NULL; slot = next) {
+        next = slot->next;
+        page_reading_free(&slot->reading);
+        free(slot);
+    }
+    if (file->descriptor >= 0)
+        close(file->descriptor);
+    free(file->path);
+    free(file);
 }
 
 int scan_reader_add(struct scan_reader *reader, const char *path, struct error *error)
 {
-    return scan_list_append_file(&reader->files, path, error);
-}
-
-static void close_file(struct scan_reader *reader)
-{
-    intake_file_close(reader->file);
-    reader->file = NULL;
-    buffer_free(&reader->bytes);
-    reader->page = (struct scan_page){0};
-}
-
-/* Reads, archives and opens the next file. A file that cannot be opened as a scan is one page,
- * rejected with the reason. */
-static int open_file(struct scan_reader *reader, struct error *error)
-{
-    struct scan_page *page = &reader->page;
-    struct page_reading *rejected = &page->reading;
-    page->path = reader->files.paths[reader->file_index++];
-    page->pages = 1;
-    if (file_read(&reader->bytes, page->path, FILE_MAX_BYTES, &page->refusal) != 0)
-        return 0;
-    const char *bytes = buffer_text(&reader->bytes);
-    size_t size = reader->bytes.size;
-    page->ending = intake_file_ending(bytes, size);
-    *rejected = (struct page_reading){.outcome = PAGE_REJECTED};
-    if (workspace_archive(page->image_hash, reader->workspace, bytes, size, page->ending, error) !=
-            0 ||
-        intake_file_open(&reader->file, &rejected->reason, rejected->detail,
-                         &reader->context.limits, bytes, size, error) != 0)
-        return -1;
-    if (reader->file != NULL)
-        page->pages = intake_file_page_count(reader->file);
+    struct scan_file *file = calloc(1, sizeof *file);
+    if (file == NULL || (file->path = strdup(path)) == NULL) {
+        free(file);
+        return error_out_of_memory(error);
+    }
+    file->descriptor = -1;
+    file->file_id = ++reader->file_count;
+    if (reader->first == NULL)
+        reader->first = file;
+    else
+        reader->last->next = file;
+    reader->last = file;
     return 0;
 }
 
-static int read_page(struct scan_page *out, struct scan_reader *reader, struct error *error)
+/* Reads the file once and archives it; what the workers read is the archived copy, which nobody
+ * changes. A file that cannot be read is a page of its own, refused. */
+static int open_file(struct scan_reader *reader, struct scan_file *file, struct error *error)
+{
+    struct buffer bytes = BUFFER_INIT;
+    int result = 0;
+    file->is_open = true;
+    if (file_read(&bytes, file->path, FILE_MAX_BYTES, &file->refusal) != 0) {
+        struct page_slot *slot = append_slot(reader, file, 0, error);
+        file->pages = 1;
+        result = slot == NULL ? -1 : 0;
+        if (slot != NULL)
+            slot->is_answered = true;
+    } else {
+        file->bytes = bytes.size;
+        file->ending = intake_file_ending(buffer_text(&bytes), bytes.size);
+        result = workspace_archive_later(file->hash, reader->workspace, buffer_text(&bytes),
+                                         bytes.size, file->ending, error);
+        if (result == 0)
+            result = workspace_archive_open(&file->descriptor, reader->workspace, file->hash,
+                                            file->ending, error);
+    }
+    buffer_free(&bytes);
+    return result;
+}
+
+/* ---- asking ---- */
+
+static int ask(struct scan_reader *reader, struct page_slot *slot, struct error *error)
+{
+    struct worker_question question = {.file_id = slot->file->file_id,
+                                       .descriptor = slot->file->descriptor,
+                                       .file_bytes = slot->file->bytes,
+                                       .question = slot->question,
+                                       .tag = slot};
+    return worker_pool_ask(reader->pool, &question, error);
+}
+
+static int ask_count(struct scan_reader *reader, struct scan_file *file, struct error *error)
+{
+    file->count = (struct page_slot){.file = file, .question = PAGE_COUNT_QUESTION};
+    file->is_counting = true;
+    return ask(reader, &file->count, error);
+}
+
+/* The next page of the file that was not asked for; one that the ledger knows is not read again. */
+static int ask_page(struct scan_reader *reader, struct scan_file *file, struct error *error)
 {
     struct page_result ignored;
-    if (case_store_lookup_image(&ignored, &out->is_known, reader->workspace->store, out->image_hash,
-                                out->page, error) != 0)
+    bool is_known;
+    if (case_store_lookup_image(&ignored, &is_known, reader->workspace->store, file->hash,
+                                file->asked + 1, error) != 0)
         return -1;
-    if (out->is_known || reader->file == NULL)
+    struct page_slot *slot = append_slot(reader, file, file->asked, error);
+    if (slot == NULL)
+        return -1;
+    slot->is_known = slot->is_answered = is_known;
+    if (!is_known)
+        return ask(reader, slot, error);
+    file->needs_count = file->pages == 0;
+    return 0;
+}
+
+/* Whether something can be asked of the file now. */
+static bool has_question(const struct scan_file *file)
+{
+    if (file->pages == 0)
+        return file->asked == 0 || (file->needs_count && !file->is_counting);
+    return file->asked < file->pages;
+}
+
+/* Asks one thing more, of the first file that has one; *is_asked false if there is none, or enough
+ * pages are on their way. The first file may always go on, all the others wait for it. */
+static int ask_next(bool *is_asked, struct scan_reader *reader, struct error *error)
+{
+    struct scan_file *file = reader->first;
+    while (file != NULL && file->is_open && !has_question(file))
+        file = file->next;
+    bool is_awaited = file != NULL && file == reader->first && file->first == NULL;
+    *is_asked = file != NULL &&
+                (reader->slot_count < reader->most_slots || is_awaited || file->needs_count);
+    if (!*is_asked)
         return 0;
-    int result =
-        intake_file_read_page(&out->reading, reader->file, out->page - 1, &reader->context, error);
-    if (reader->form_error.code != ERROR_NONE) {
-        *error = reader->form_error;
-        result = -1;
+    if (!file->is_open)
+        return open_file(reader, file, error);
+    return file->needs_count ? ask_count(reader, file, error) : ask_page(reader, file, error);
+}
+
+static int fill(struct scan_reader *reader, struct error *error)
+{
+    for (bool is_asked = true; is_asked && worker_pool_has_room(reader->pool);)
+        if (ask_next(&is_asked, reader, error) != 0)
+            return -1;
+    return 0;
+}
+
+/* ---- answers ---- */
+
+static int take_answer(struct scan_reader *reader, struct worker_answer *answer,
+                       struct error *error)
+{
+    struct page_slot *slot = answer->tag;
+    struct scan_file *file = slot->file;
+    int pages;
+    int result = page_worker_parse_reading(&slot->reading, &pages, answer, slot->question,
+                                           &reader->context, error);
+    buffer_free(&answer->bytes);
+    if (slot->question == PAGE_COUNT_QUESTION) {
+        page_reading_free(&slot->reading);
+        file->needs_count = false;
+        file->pages = pages > 0 ? pages : 1;
+        return result;
     }
+    slot->is_answered = true;
+    if (file->pages == 0 && pages > 0)
+        file->pages = pages;
+    else if (file->pages == 0)
+        file->needs_count = true;
     return result;
+}
+
+/* Waits up to timeout_ms for one answer. */
+static int wait_for_answer(struct scan_reader *reader, int timeout_ms, bool *is_answered,
+                           struct error *error)
+{
+    struct worker_answer answer;
+    if (worker_pool_wait(&answer, is_answered, reader->pool, timeout_ms, error) != 0)
+        return -1;
+    return *is_answered ? take_answer(reader, &answer, error) : 0;
+}
+
+/* ---- giving ---- */
+
+static bool is_ready(const struct scan_reader *reader)
+{
+    const struct scan_file *file = reader->first;
+    return file != NULL && file->pages > 0 && file->first != NULL && file->first->is_answered;
+}
+
+static void give(struct scan_page *out, struct scan_reader *reader)
+{
+    struct scan_file *file = reader->first;
+    struct page_slot *slot = file->first;
+    *out = (struct scan_page){.path = file->path,
+                              .refusal = file->refusal,
+                              .page = slot->question + 1,
+                              .pages = file->pages,
+                              .is_last = slot->question + 1 == file->pages,
+                              .ending = file->ending,
+                              .is_known = slot->is_known,
+                              .reading = slot->reading};
+    memcpy(out->image_hash, file->hash, sizeof out->image_hash);
+    file->first = slot->next;
+    file->given++;
+    reader->slot_count--;
+    free(slot);
+    if (file->given < file->pages)
+        return;
+    reader->first = file->next;
+    reader->finished = file;
 }
 
 int scan_reader_next(struct scan_page *out, bool *is_end, struct scan_reader *reader,
                      struct error *error)
 {
-    if (reader->page.page == reader->page.pages || reader->page.refusal.code != ERROR_NONE)
-        close_file(reader);
     *out = (struct scan_page){0};
-    *is_end = reader->page.path == NULL && reader->file_index == reader->files.count;
+    free_file(reader->finished);
+    reader->finished = NULL;
+    *is_end = reader->first == NULL;
     if (*is_end)
         return 0;
-    if (reader->page.path == NULL && open_file(reader, error) != 0)
-        return -1;
-    *out = reader->page;
-    if (out->refusal.code != ERROR_NONE)
-        return 0;
-    out->page = ++reader->page.page;
-    out->is_last = out->page == out->pages;
-    int result = read_page(out, reader, error);
-    if (result != 0) {
-        error_prefix(error, "%s", out->path);
-        scan_page_free(out);
+    for (;;) {
+        bool is_answered;
+        if (fill(reader, error) != 0)
+            return -1;
+        if (is_ready(reader))
+            break;
+        if (command_is_interrupted())
+            return command_interrupted(error);
+        if (wait_for_answer(reader, WAIT_MS, &is_answered, error) != 0)
+            return -1;
     }
-    return result;
+    give(out, reader);
+    return 0;
+}
+
+bool scan_reader_is_ready(struct scan_reader *reader)
+{
+    struct error ignored = ERROR_INIT; /* trouble comes again with the next page */
+    bool is_answered = true;
+    while (is_answered && !is_ready(reader))
+        if (wait_for_answer(reader, 0, &is_answered, &ignored) != 0)
+            return false;
+    return is_ready(reader);
 }
 
 void scan_page_free(struct scan_page *page)
@@ -138,17 +310,47 @@ void scan_page_free(struct scan_page *page)
     *page = (struct scan_page){0};
 }
 
-bool scan_reader_is_ready(struct scan_reader *reader)
+/* ---- the reader ---- */
+
+static const struct form_definition *find_form(void *user, const char *form_code, int revision)
 {
-    (void)reader;
-    return false;
+    return workspace_loaded_form(user, form_code, revision);
+}
+
+int scan_reader_open(struct scan_reader **out, struct workspace *workspace, int jobs,
+                     struct error *error)
+{
+    const struct settings_limits *limits = &workspace->settings->limits;
+    struct scan_reader *reader = calloc(1, sizeof *reader);
+    *out = reader;
+    if (reader == NULL)
+        return error_out_of_memory(error);
+    reader->workspace = workspace;
+    reader->most_slots = PAGES_AHEAD_A_WORKER * jobs;
+    reader->context = (struct intake_context){.keys = &workspace->keys,
+                                              .find_form = find_form,
+                                              .user = workspace,
+                                              .limits = {.max_bytes = (size_t)limits->intake_bytes,
+                                                         .max_side_px = limits->intake_side_px,
+                                                         .max_pixels = limits->intake_pixels}};
+    workspace_archive_sweep(workspace);
+    if (workspace_load_forms(workspace, error) == 0 &&
+        page_worker_open_readings(&reader->pool, &reader->context, limits, jobs, error) == 0)
+        return 0;
+    scan_reader_close(reader);
+    *out = NULL;
+    return -1;
 }
 
 void scan_reader_close(struct scan_reader *reader)
 {
     if (reader == NULL)
         return;
-    close_file(reader);
-    scan_list_free(&reader->files);
+    worker_pool_close(reader->pool);
+    free_file(reader->finished);
+    for (struct scan_file *file = reader->first, *next; file != NULL; file = next) {
+        next = file->next;
+        free_file(file);
+    }
     free(reader);
 }

@@ -159,8 +159,10 @@ int workspace_open(struct workspace *out, const char *path, struct error *error)
 
 void workspace_close(struct workspace *workspace)
 {
+    file_batch_abandon(&workspace->archived);
     for (size_t i = 0; i < workspace->form_count; i++)
         form_free(workspace->forms[i]);
+    free(workspace->forms);
     case_store_close(workspace->store);
     settings_free(workspace->settings);
     free(workspace->path);
@@ -212,29 +214,46 @@ static struct form_definition *load_published(struct workspace *workspace,
     return form;
 }
 
+const struct form_definition *workspace_loaded_form(const struct workspace *workspace, const char *form_code,
+                                                    int revision)
+{
+    for (size_t i = 0; i < workspace->form_count; i++)
+        if (strcmp(workspace->forms[i]->code, form_code) == 0 && workspace->forms[i]->revision == revision)
+            return workspace->forms[i];
+    return NULL;
+}
+
+/* The definition of a published revision, loaded if it is not yet. */
+static const struct form_definition *form_of(struct workspace *workspace, const struct form_revision *revision,
+                                             struct error *error)
+{
+    const struct form_definition *loaded =
+        workspace_loaded_form(workspace, revision->form_code, revision->revision);
+    if (loaded != NULL)
+        return loaded;
+    struct form_definition **forms = realloc(workspace->forms, (workspace->form_count + 1) * sizeof *forms);
+    if (forms == NULL) {
+        error_out_of_memory(error);
+        return NULL;
+    }
+    workspace->forms = forms;
+    struct form_definition *form = load_published(workspace, revision, error);
+    if (form != NULL)
+        forms[workspace->form_count++] = form;
+    return form;
+}
+
 static const struct form_definition *find_form(struct workspace *workspace, struct form_search *search,
                                                struct error *error)
 {
     if (case_store_list_forms(workspace->store, visit_revision, search, error) != 0)
         return NULL;
-    if (search->found.revision == 0) {
-        error_set(error, ERROR_REFUSED, _("form %s, revision %d: is not published here; formloop form list "
-                                          "says what is"),
-                  search->name != NULL ? search->name : search->form_code, search->revision);
-        return NULL;
-    }
-    for (size_t i = 0; i < workspace->form_count; i++)
-        if (strcmp(workspace->forms[i]->code, search->found.form_code) == 0 &&
-            workspace->forms[i]->revision == search->found.revision)
-            return workspace->forms[i];
-    if (workspace->form_count == sizeof workspace->forms / sizeof *workspace->forms) {
-        error_set(error, ERROR_STORE, "%s", _("more than 64 form revisions in one run; run it in parts"));
-        return NULL;
-    }
-    struct form_definition *form = load_published(workspace, &search->found, error);
-    if (form != NULL)
-        workspace->forms[workspace->form_count++] = form;
-    return form;
+    if (search->found.revision != 0)
+        return form_of(workspace, &search->found, error);
+    error_set(error, ERROR_REFUSED, _("form %s, revision %d: is not published here; formloop form list "
+                                      "says what is"),
+              search->name != NULL ? search->name : search->form_code, search->revision);
+    return NULL;
 }
 
 const struct form_definition *workspace_form(struct workspace *workspace, const char *name, int revision,
@@ -249,6 +268,28 @@ const struct form_definition *workspace_form_by_code(struct workspace *workspace
 {
     struct form_search search = {.form_code = form_code, .revision = revision};
     return find_form(workspace, &search, error);
+}
+
+/* What a visitor of all published revisions needs. */
+struct form_loading {
+    struct workspace *workspace;
+    struct error *error;
+    bool failed;
+};
+
+static int load_revision(void *user, const struct form_revision *revision)
+{
+    struct form_loading *loading = user;
+    loading->failed = form_of(loading->workspace, revision, loading->error) == NULL;
+    return loading->failed;
+}
+
+int workspace_load_forms(struct workspace *workspace, struct error *error)
+{
+    struct form_loading loading = {workspace, error, false};
+    if (case_store_list_forms(workspace->store, load_revision, &loading, error) != 0)
+        return -1;
+    return loading.failed ? -1 : 0;
 }
 
 /* The file is written before the store knows the revision: a crash between leaves a file that the
@@ -293,29 +334,6 @@ int workspace_load_gaiji(struct gaiji_map **out, const struct workspace *workspa
     if (result == 0 && text.data != NULL)
         result = gaiji_map_parse(out, text.data, text.size, path, error);
     buffer_free(&text);
-    free(path);
-    return result;
-}
-
-const char *workspace_archive_path(char out[ARCHIVE_PATH_SIZE], const char *hash, const char *extension)
-{
-    snprintf(out, ARCHIVE_PATH_SIZE, "archive/%.2s/%s.%s", hash, hash, extension);
-    return out;
-}
-
-int workspace_archive(char hash[HASH_TEXT_SIZE], const struct workspace *workspace, const void *bytes,
-                      size_t size, const char *extension, struct error *error)
-{
-    char name[ARCHIVE_PATH_SIZE], *path, *folder;
-    hash_bytes(hash, bytes, size);
-    workspace_archive_path(name, hash, extension);
-    if (with_path(&path, workspace->path, name, error) != 0)
-        return -1;
-    folder = strndup(path, strlen(path) - strlen(strrchr(path, '/')));
-    int result = folder == NULL ? error_out_of_memory(error) : folder_make(folder, true, error);
-    if (result == 0 && !file_exists(path))
-        result = file_write(path, bytes, size, 0444, error);
-    free(folder);
     free(path);
     return result;
 }

@@ -64,16 +64,16 @@ static int sync_folder_of(const char *path)
     return result;
 }
 
-int file_writer_open(struct file_writer *out, const char *path, int mode, struct error *error)
+int file_writer_open_as(struct file_writer *out, const char *path, const char *temporary_path, int mode,
+                        struct error *error)
 {
-    *out = (struct file_writer){-1, strdup(path), NULL};
-    size_t size = strlen(path) + 32;
-    out->temporary_path = malloc(size);
+    *out = (struct file_writer){-1, strdup(path), strdup(temporary_path)};
     if (out->path == NULL || out->temporary_path == NULL) {
+        free(out->temporary_path);
+        out->temporary_path = NULL;
         file_writer_abandon(out);
         return error_out_of_memory(error);
     }
-    snprintf(out->temporary_path, size, "%s.part-%ld", path, (long)getpid());
     out->descriptor = open(out->temporary_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
     if (out->descriptor >= 0)
         return 0;
@@ -82,6 +82,17 @@ int file_writer_open(struct file_writer *out, const char *path, int mode, struct
     out->temporary_path = NULL;
     file_writer_abandon(out);
     return -1;
+}
+
+int file_writer_open(struct file_writer *out, const char *path, int mode, struct error *error)
+{
+    char *temporary_path = NULL;
+    *out = (struct file_writer){-1, NULL, NULL};
+    if (asprintf(&temporary_path, "%s.part-%ld", path, (long)getpid()) < 0)
+        return error_out_of_memory(error);
+    int result = file_writer_open_as(out, path, temporary_path, mode, error);
+    free(temporary_path);
+    return result;
 }
 
 int file_writer_append(struct file_writer *writer, const void *bytes, size_t size, struct error *error)

@@ -26,6 +26,9 @@ struct file_writer {
 };
 
 int file_writer_open(struct file_writer *out, const char *path, int mode, struct error *error);
+/* The same under a temporary name of the caller's, on the same file system as path. */
+int file_writer_open_as(struct file_writer *out, const char *path, const char *temporary_path, int mode,
+                        struct error *error);
 int file_writer_append(struct file_writer *writer, const void *bytes, size_t size, struct error *error);
 int file_writer_commit(struct file_writer *writer, struct error *error); /* fsync, rename; closes */
 void file_writer_abandon(struct file_writer *writer); /* removes the temporary file; after commit nothing */

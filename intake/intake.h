@@ -77,6 +77,7 @@ struct page_reading {
     bool has_code;
     struct page_code code;              /* valid if has_code; of a blank form (reason blank_form)
                                          * form, revision, page and pages are, the case is 0 */
+    char code_text[PAGE_CODE_TEXT_SIZE]; /* as it was read; "" if there is none */
     const struct form_definition *form; /* borrowed from find_form; NULL if unknown */
     int turn_degrees;                   /* how the page lay: 0, 90, 180, 270 clockwise */
     double dpi_x, dpi_y;                /* measured from the marks; 0 if unknown */

@@ -234,6 +234,7 @@ static int read_scan(struct page_reading *out, struct page_scan *scan,
         return 0;
     }
     out->code = scan->code.code;
+    memcpy(out->code_text, scan->code.text, sizeof out->code_text);
     return is_readable(out, scan, context) ? report_fields(out, scan, error) : 0;
 }
 
