@@ -18,7 +18,8 @@ struct intake_file {
     int page_count;
 };
 
-static const struct scan_format *const formats[] = {&png_format, &tiff_format, &jpeg_format};
+static const struct scan_format *const formats[] = {&png_format, &tiff_format, &jpeg_format,
+                                                    &pdf_format};
 
 static const struct scan_format *find_format(const unsigned char *bytes, size_t size)
 {
