@@ -33,8 +33,8 @@ static void note_fault(void *user, const char *message)
 /* The archived file of that hash under one of its possible names; NULL if there is none. */
 static char *find_archived(const struct workspace *workspace, enum archived_kind kind, const char *hash)
 {
-    static const char *const extensions[][3] = {[ARCHIVED_IMAGE] = {"png", "bin", NULL},
-                                                [ARCHIVED_READING] = {"json", NULL, NULL}};
+    static const char *const extensions[][6] = {
+        [ARCHIVED_IMAGE] = {"png", "tif", "jpg", "pdf", "bin", NULL}, [ARCHIVED_READING] = {"json", NULL}};
     for (const char *const *extension = extensions[kind]; *extension != NULL; extension++) {
         char name[ARCHIVE_PATH_SIZE];
         char *path = path_join(workspace->path, workspace_archive_path(name, hash, *extension));

@@ -332,7 +332,11 @@ int scan_reader_open(struct scan_reader **out, struct workspace *workspace, int 
                                               .user = workspace,
                                               .limits = {.max_bytes = (size_t)limits->intake_bytes,
                                                          .max_side_px = limits->intake_side_px,
-                                                         .max_pixels = limits->intake_pixels}};
+                                                         .max_pixels = limits->intake_pixels,
+                                                         .max_pages = limits->intake_pages,
+                                                         .max_decoded_bytes = (size_t)limits->intake_unfolded_bytes,
+                                                         /* the page's reason is told before the worker is ended */
+                                                         .max_cpu_ms = 750L * limits->intake_seconds}};
     workspace_archive_sweep(workspace);
     if (workspace_load_forms(workspace, error) == 0 &&
         page_worker_open_readings(&reader->pool, &reader->context, limits, jobs, error) == 0)

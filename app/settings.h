@@ -63,6 +63,8 @@ struct settings_limits {
     int intake_bytes;   /* of one scanned file */
     int intake_side_px; /* of one page, width or height */
     int intake_pixels;  /* of one page */
+    int intake_pages;          /* of one scanned file */
+    int intake_unfolded_bytes; /* of a compressed part of a scanned file, beside the page's picture */
     int intake_memory_mib; /* of a page reader */
     int intake_seconds;    /* CPU time of reading one page */
 };

@@ -95,6 +95,8 @@ static void missing_keys_get_their_defaults(void **state)
     assert_int_equal(settings->limits.intake_bytes, 67108864);
     assert_int_equal(settings->limits.intake_side_px, 15000);
     assert_int_equal(settings->limits.intake_pixels, 120000000);
+    assert_int_equal(settings->limits.intake_pages, 1000);
+    assert_int_equal(settings->limits.intake_unfolded_bytes, 268435456);
     assert_mm(settings->envelope_window.width_mm, 90);
     assert_mm(settings->booklet.creep_mm, 0);
     settings_free(settings);
