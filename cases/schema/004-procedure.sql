@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: MIT
+-- Step 4: what the procedure needs of a case.

@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: MIT
+-- Step 5: the companies' retirement notices.

@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: MIT
+-- Step 6: payments: what is expected, what came in, what was decided.
