@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "code_read.h"
 
+#include "code_look.h"
 #include "code_zone.h"
 
 #include <string.h>
@@ -98,9 +99,11 @@ static void judge(struct code_reading *out, const struct scanned_codes *codes,
 
 /* In the order from cheap to costly. On 200 dpi and more (module 5 px) the plain picture tells
  * nothing that half its size or a blur does not, and costs most; below, they tell less. */
-static const struct code_look fine_looks[] = {{2, 0, false}, {2, 0.8, false}, {1, 1.0, false}};
-static const struct code_look coarse_looks[] = {{1, 0, false}, {1, 0.8, false}, {2, 0, false}};
-#define LOOK_COUNT 3
+static const struct code_look fine_looks[] = {
+    {.reduced = 2}, {.reduced = 2, .sigma_px = 0.8}, {.sigma_px = 1.0}, {.reduced = 2, .inverted = true}};
+static const struct code_look coarse_looks[] = {
+    {.reduced = 0}, {.sigma_px = 0.8}, {.reduced = 2}, {.inverted = true}};
+#define LOOK_COUNT 4
 #define FINE_LONG_SIDE_PX 2300
 
 int code_read_page(struct code_reading *out, struct scanned_codes *codes,
@@ -112,6 +115,8 @@ int code_read_page(struct code_reading *out, struct scanned_codes *codes,
     *codes = (struct scanned_codes){0};
     *out = (struct code_reading){.reason = REASON_NO_CODE};
     for (size_t i = 0; i < LOOK_COUNT; i++) {
+        if (looks[i].inverted && out->verified > 0)
+            break;
         if (code_scan_look(codes, image, &looks[i], error) != 0)
             return -1;
         judge(out, codes, keys);

@@ -33,6 +33,12 @@ static bool is_known(const struct scanned_codes *codes, const struct scanned_cod
     return false;
 }
 
+void scanned_codes_add(struct scanned_codes *codes, const struct scanned_code *code)
+{
+    if (codes->count < CODE_SCAN_MAX_CODES && !is_known(codes, code))
+        codes->code[codes->count++] = *code;
+}
+
 static void append_symbol(struct scanned_codes *out, const zbar_symbol_t *symbol)
 {
     /* zbar's corners run counter-clockwise from the symbol's own top left. */
@@ -45,8 +51,7 @@ static void append_symbol(struct scanned_codes *out, const zbar_symbol_t *symbol
     for (unsigned i = 0; i < 4; i++)
         code.corner[i] = (struct point_px){zbar_symbol_get_loc_x(symbol, corner_index[i]),
                                            zbar_symbol_get_loc_y(symbol, corner_index[i])};
-    if (out->count < CODE_SCAN_MAX_CODES && !is_known(out, &code))
-        out->code[out->count++] = code;
+    scanned_codes_add(out, &code);
 }
 
 int code_scan(struct scanned_codes *out, const struct gray_image *image, struct error *error)
@@ -71,40 +76,4 @@ int code_scan(struct scanned_codes *out, const struct gray_image *image, struct 
     zbar_image_destroy(picture);
     zbar_image_scanner_destroy(scanner);
     return 0;
-}
-
-static void invert(struct gray_image *image)
-{
-    size_t size = (size_t)image->width * (size_t)image->height;
-    for (size_t i = 0; i < size; i++)
-        image->pixels[i] = (unsigned char)(255 - image->pixels[i]);
-}
-
-static void enlarge_corners(struct scanned_code *code, int factor)
-{
-    for (int i = 0; i < 4; i++) {
-        code->corner[i].x = code->corner[i].x * factor + (factor - 1) / 2.0;
-        code->corner[i].y = code->corner[i].y * factor + (factor - 1) / 2.0;
-    }
-}
-
-int code_scan_look(struct scanned_codes *out, const struct gray_image *image,
-                   const struct code_look *look, struct error *error)
-{
-    struct scanned_codes found = {0};
-    struct gray_image copy;
-    if (gray_image_reduce(&copy, image, look->factor, error) != 0)
-        return -1;
-    if (look->inverted)
-        invert(&copy);
-    int result = look->sigma_px > 0 ? gray_image_blur(&copy, look->sigma_px, error) : 0;
-    if (result == 0)
-        result = code_scan(&found, &copy, error);
-    gray_image_free(&copy);
-    for (size_t i = 0; i < found.count && out->count < CODE_SCAN_MAX_CODES; i++) {
-        enlarge_corners(&found.code[i], look->factor);
-        if (!is_known(out, &found.code[i]))
-            out->code[out->count++] = found.code[i];
-    }
-    return result;
 }

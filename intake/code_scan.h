@@ -12,11 +12,11 @@
  * symbologies and Micro QR are not looked for. The bytes are those of the symbol, without any
  * guess at a character set. */
 
-#define CODE_SCAN_MAX_BYTES 512 /* longer codes are cut: none of ours is longer than 32 */
+#define CODE_SCAN_MAX_BYTES 7089 /* digits of the largest symbol (ISO/IEC 18004, table 7) */
 
 struct scanned_code {
-    size_t size;                        /* bytes of the code, also of those that were cut */
-    char text[CODE_SCAN_MAX_BYTES + 1]; /* NUL-ended */
+    size_t size;
+    char text[CODE_SCAN_MAX_BYTES + 1]; /* size bytes, which may be any, and a NUL */
     struct point_px corner[4];          /* of the symbol: its own top left, then clockwise */
 };
 
@@ -32,15 +32,7 @@ struct scanned_codes {
  * -1 when memory is out. */
 int code_scan(struct scanned_codes *out, const struct gray_image *image, struct error *error);
 
-/* A way to look at a picture: reduced, blurred, inverted. */
-struct code_look {
-    int factor;      /* of gray_image_reduce */
-    double sigma_px; /* of the blur after it; 0: none */
-    bool inverted;
-};
-
-/* code_scan of a copy of the picture made so; corners come back in pixels of the picture itself. */
-int code_scan_look(struct scanned_codes *out, const struct gray_image *image,
-                   const struct code_look *look, struct error *error);
+/* Adds one code, unless it is known or there is no room. */
+void scanned_codes_add(struct scanned_codes *codes, const struct scanned_code *code);
 
 #endif
