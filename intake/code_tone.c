@@ -40,25 +40,40 @@ static int clamped(int index)
     return index < 0 ? 0 : index >= CODE_SIDE ? CODE_SIDE - 1 : index;
 }
 
-/* Means of what is lighter and what is darker than split within reach of a module. */
-static struct tone local_tone(const struct code_greys *greys, int row, int column, float split)
+/* The part of the symbol within reach of a module. */
+struct window {
+    int top, left, bottom, right; /* inclusive */
+};
+
+static struct window window_around(int row, int column, int reach)
 {
-    float sum[2] = {0, 0}, count[2] = {0, 0};
-    for (int y = clamped(row - LOCAL_REACH); y <= clamped(row + LOCAL_REACH); y++)
-        for (int x = clamped(column - LOCAL_REACH); x <= clamped(column + LOCAL_REACH); x++) {
-            int is_dark = greys->grey[y][x] <= split;
-            sum[is_dark] += greys->grey[y][x];
-            count[is_dark]++;
-        }
-    return (struct tone){count[0] > 0 ? sum[0] / count[0] : split,
-                         count[1] > 0 ? sum[1] / count[1] : split};
+    return (struct window){clamped(row - reach), clamped(column - reach), clamped(row + reach),
+                           clamped(column + reach)};
 }
 
-/* The mean of all within reach, the split to begin with. */
-static float local_mean(const struct code_greys *greys, int row, int column)
+static float mean_within(const struct code_greys *greys, const struct window *window)
 {
-    struct tone all = local_tone(greys, row, column, 256);
-    return all.dark;
+    float sum = 0;
+    for (int y = window->top; y <= window->bottom; y++)
+        for (int x = window->left; x <= window->right; x++)
+            sum += greys->grey[y][x];
+    return sum / (float)((window->bottom - window->top + 1) * (window->right - window->left + 1));
+}
+
+/* Means of what is lighter and what is darker than the mean of all within reach of a module. */
+static struct tone local_tone(const struct code_greys *greys, int row, int column)
+{
+    struct window window = window_around(row, column, LOCAL_REACH);
+    float split = mean_within(greys, &window), dark = 0, light = 0, darks = 0, lights = 0;
+    for (int y = window.top; y <= window.bottom; y++)
+        for (int x = window.left; x <= window.right; x++) {
+            float grey = greys->grey[y][x], is_dark = grey <= split ? 1.0F : 0.0F;
+            dark += is_dark * grey;
+            light += grey - is_dark * grey;
+            darks += is_dark;
+            lights += 1 - is_dark;
+        }
+    return (struct tone){lights > 0 ? light / lights : split, darks > 0 ? dark / darks : split};
 }
 
 static float soft_darkness(float grey, const struct tone *tone, float least_contrast)
@@ -75,8 +90,7 @@ static void tell_locally(struct code_modules *out, const struct code_greys *grey
     float least = LEAST_CONTRAST * (landmarks->light - landmarks->dark);
     for (int row = 0; row < CODE_SIDE; row++)
         for (int column = 0; column < CODE_SIDE; column++) {
-            struct tone tone =
-                local_tone(greys, row, column, local_mean(greys, row, column));
+            struct tone tone = local_tone(greys, row, column);
             if (tone.light - tone.dark < least) /* one colour: only the whole symbol can tell */
                 tone = *landmarks;
             out->darkness[row][column] = soft_darkness(greys->grey[row][column], &tone, least);
@@ -95,9 +109,10 @@ static void tell_globally(struct code_modules *out, const struct code_greys *gre
 static float mismatch_near(const struct code_modules *modules, const struct code_pattern *pattern,
                            int row, int column)
 {
+    struct window window = window_around(row, column, MISMATCH_REACH);
     float wrong = 0, count = 0;
-    for (int y = clamped(row - MISMATCH_REACH); y <= clamped(row + MISMATCH_REACH); y++)
-        for (int x = clamped(column - MISMATCH_REACH); x <= clamped(column + MISMATCH_REACH); x++) {
+    for (int y = window.top; y <= window.bottom; y++)
+        for (int x = window.left; x <= window.right; x++) {
             int kind = pattern->kind[y][x];
             if (kind > MODULE_DARK)
                 continue;

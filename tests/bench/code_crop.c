@@ -157,6 +157,36 @@ void code_crop_draw(struct code_crop *out, const char *const texts[CODE_COPY_COU
         gray_image_free(&scan.printed[copy]);
 }
 
+static void fill_symbol(struct gray_image *image, const char *text, int left, int top, int module_px)
+{
+    struct code_matrix matrix;
+    check(code_matrix_make(&matrix, text));
+    for (int y = 0; y < SIDE * module_px; y++) {
+        unsigned char *row = image->pixels + (size_t)(top + y) * (size_t)image->width + left;
+        for (int x = 0; x < SIDE; x++)
+            if (matrix.rows[y / module_px] >> x & 1)
+                memset(row + x * module_px, INK, (size_t)module_px);
+    }
+}
+
+void code_crop_draw_quickly(struct code_crop *out, const char *const texts[CODE_COPY_COUNT],
+                            int module_px, struct random *random)
+{
+    double dpi = module_px * SIDE / PAGE_CODE_SIZE_MM * 25.4;
+    int width = (int)(CODE_CROP_SIDE_MM * dpi / 25.4), height = CODE_COPY_COUNT * width;
+    int margin = (int)(MARGIN_MM * dpi / 25.4);
+    out->px_mm = dpi / 25.4;
+    set_geometry(out, &(struct crop_pose){dpi, dpi, 0, 0, 0});
+    check(gray_image_alloc(&out->image, width, height, NULL));
+    memset(out->image.pixels, PAPER, (size_t)width * (size_t)height);
+    for (int copy = 0; copy < CODE_COPY_COUNT; copy++) {
+        int left = margin - module_px + random_below(random, 2 * module_px + 1);
+        int top = copy * width + margin - module_px + random_below(random, 2 * module_px + 1);
+        if (texts[copy][0] != '\0')
+            fill_symbol(&out->image, texts[copy], left, top, module_px);
+    }
+}
+
 void code_crop_free(struct code_crop *crop)
 {
     gray_image_free(&crop->image);

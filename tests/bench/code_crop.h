@@ -34,6 +34,10 @@ void code_crop_text(char out[PAGE_CODE_TEXT_SIZE], int64_t case_id,
 /* Any text that alphanumeric mode of version 3, level Q holds; "" leaves the copy out. */
 void code_crop_draw(struct code_crop *out, const char *const texts[CODE_COPY_COUNT],
                     const struct crop_pose *pose, struct random *random);
+/* The same in a hundredth of the time: upright, sharp, module_px (4 … 8) pixels a module, each copy
+ * up to a module off. */
+void code_crop_draw_quickly(struct code_crop *out, const char *const texts[CODE_COPY_COUNT],
+                            int module_px, struct random *random);
 void code_crop_free(struct code_crop *crop);
 
 /* One way to damage a crop; both copies are damaged, each in its own way. */

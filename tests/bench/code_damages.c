@@ -15,11 +15,6 @@ static double scale_of(const struct code_crop *crop)
     return crop->px_mm / PX_300;
 }
 
-static int limited(double grey)
-{
-    return grey < 0 ? 0 : grey > 255 ? 255 : (int)(grey + 0.5);
-}
-
 static unsigned char *pixel_at(struct code_crop *crop, int x, int y)
 {
     struct gray_image *image = &crop->image;
@@ -45,13 +40,23 @@ static void degrade_crop(struct code_crop *crop, struct random *random,
         exit(EXIT_FAILURE);
 }
 
+#define NOISES 1024
+
+/* Six pixels for one random number: the noises are made once and drawn from. */
 static void add_noise(struct code_crop *crop, struct random *random, double sigma, double unused)
 {
+    int noise[NOISES];
     (void)unused;
+    for (int i = 0; i < NOISES; i++)
+        noise[i] = (int)(256 + sigma * random_normal(random) + 0.5) - 256;
     size_t size = (size_t)crop->image.width * (size_t)crop->image.height;
-    for (size_t i = 0; i < size; i++)
-        crop->image.pixels[i] =
-            (unsigned char)limited(crop->image.pixels[i] + sigma * random_normal(random));
+    uint64_t bits = 0;
+    for (size_t i = 0; i < size; i++, bits >>= 10) {
+        if (i % 6 == 0)
+            bits = random_bits(random);
+        int grey = crop->image.pixels[i] + noise[bits % NOISES];
+        crop->image.pixels[i] = (unsigned char)(grey < 0 ? 0 : grey > 255 ? 255 : grey);
+    }
 }
 
 static void lower_contrast(struct code_crop *crop, struct random *random, double contrast,
@@ -87,23 +92,32 @@ static void dither(struct code_crop *crop, struct random *random, double unused,
         }
 }
 
-/* The darkest (gain) or lightest (loss) of a square of pixels: dark edges move by half its side. */
+/* The darkest (or lightest) of so many pixels in a line, each stride bytes from the next. */
+static void spread_line(unsigned char *line, int count, size_t stride, int side, bool is_loss)
+{
+    unsigned char before[4096];
+    count = count < (int)sizeof before ? count : (int)sizeof before;
+    for (int i = 0; i < count; i++)
+        before[i] = line[(size_t)i * stride];
+    for (int i = side / 2; i + side <= count; i++) {
+        unsigned char most = before[i - side / 2];
+        for (int k = 1; k < side; k++) {
+            unsigned char grey = before[i - side / 2 + k];
+            most = (is_loss ? grey > most : grey < most) ? grey : most;
+        }
+        line[(size_t)i * stride] = most;
+    }
+}
+
+/* Dark edges move by half of side_px outwards or, with loss, inwards. */
 static void spread_ink(struct code_crop *crop, struct random *random, double side_px, double loss)
 {
-    struct gray_image before;
-    int side = (int)(side_px * scale_of(crop) + 0.5), from = -(side / 2);
-    if (gray_image_reduce(&before, &crop->image, 1, NULL) != 0)
-        exit(EXIT_FAILURE);
-    for (int y = side; y < before.height - side; y++)
-        for (int x = side; x < before.width - side; x++) {
-            int most = loss != 0 ? 0 : 255;
-            for (int i = 0; i < side * side; i++) {
-                int grey = before.pixels[(y + from + i / side) * before.width + x + from + i % side];
-                most = loss != 0 ? (grey > most ? grey : most) : (grey < most ? grey : most);
-            }
-            *pixel_at(crop, x, y) = (unsigned char)most;
-        }
-    gray_image_free(&before);
+    int side = (int)(side_px * scale_of(crop) + 0.5);
+    size_t width = (size_t)crop->image.width;
+    for (int y = 0; y < crop->image.height; y++)
+        spread_line(pixel_at(crop, 0, y), crop->image.width, 1, side, loss != 0);
+    for (int x = 0; x < crop->image.width; x++)
+        spread_line(pixel_at(crop, x, 0), crop->image.height, width, side, loss != 0);
     add_noise(crop, random, 3, 0);
 }
 
@@ -223,12 +237,15 @@ static void tear_corner(struct code_crop *crop, struct random *random, double sh
 {
     for (int copy = 0; copy < CODE_COPY_COUNT; copy++) {
         int corner = random_below(random, 3);
-        for (double v = -0.3; v < 1.3; v += 0.002)
-            for (double u = -0.3; u < 1.3; u += 0.002) {
+        struct point_px from = symbol_px(crop, copy, -0.3, -0.3), origin = symbol_px(crop, copy, 0, 0);
+        struct point_px to = symbol_px(crop, copy, 1.3, 1.3), end = symbol_px(crop, copy, 1, 1);
+        for (int y = (int)from.y; y < to.y; y++)
+            for (int x = (int)from.x; x < to.x; x++) {
+                double u = (x - origin.x) / (end.x - origin.x);
+                double v = (y - origin.y) / (end.y - origin.y);
                 double from_x = corner == 1 ? 1 - u : u, from_y = corner == 2 ? 1 - v : v;
-                struct point_px at = symbol_px(crop, copy, u, v);
-                if (from_x + from_y < share && pixel_at(crop, (int)at.x, (int)at.y) != NULL)
-                    *pixel_at(crop, (int)at.x, (int)at.y) = (unsigned char)grey;
+                if (from_x + from_y < share && pixel_at(crop, x, y) != NULL)
+                    *pixel_at(crop, x, y) = (unsigned char)grey;
             }
     }
 }
