@@ -14,10 +14,10 @@
 
 #include "file.h"
 #include "guide_sample.h"
+#include "picture_compare.h"
 #include "intake_file.h"
 #include "sample_page.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -315,41 +315,7 @@ static void close_scene(struct scene *scene)
 
 /* ---- Comparing ---- */
 
-struct difference {
-    double mean, cell;
-    double x_mm, y_mm; /* where the square with the largest difference is */
-};
-
-static double cell_difference(const struct gray_image *a, const struct gray_image *b, int x0,
-                              int y0, double *sum)
-{
-    int difference = 0;
-    for (int y = y0; y < y0 + CELL_PX; y++)
-        for (int x = x0; x < x0 + CELL_PX; x++) {
-            int here = a->pixels[y * a->width + x] - b->pixels[y * b->width + x];
-            difference += here;
-            *sum += abs(here);
-        }
-    return fabs(difference / (double)(CELL_PX * CELL_PX));
-}
-
-/* Squares overlap by half, so that none has what changed on its edge only. */
-static struct difference compare(const struct gray_image *a, const struct gray_image *b)
-{
-    struct difference out = {0};
-    double sum = 0;
-    for (int y = 0; y + CELL_PX <= a->height; y += CELL_PX / 2)
-        for (int x = 0; x + CELL_PX <= a->width; x += CELL_PX / 2) {
-            double cell = cell_difference(a, b, x, y, &sum);
-            if (cell > out.cell)
-                out = (struct difference){0, cell, (x + CELL_PX / 2) * 25.4 / DPI,
-                                          (y + CELL_PX / 2) * 25.4 / DPI};
-        }
-    out.mean = sum / 4 / a->width / a->height;
-    return out;
-}
-
-static bool is_alike(const struct difference *difference)
+static bool is_alike(const struct picture_difference *difference)
 {
     return difference->cell <= MAX_CELL_DIFFERENCE && difference->mean <= MAX_MEAN_DIFFERENCE;
 }
@@ -394,7 +360,7 @@ static bool sees_a_move(const struct gray_image *picture, const struct gray_imag
         return false;
     moved.pixels[0] = 255;
     memcpy(moved.pixels + 1, picture->pixels, size - 1);
-    const struct difference difference = compare(&moved, reference);
+    const struct picture_difference difference = pictures_compare(&moved, reference, CELL_PX);
     free(moved.pixels);
     return !is_alike(&difference);
 }
@@ -408,7 +374,7 @@ static int compare_pictures(const struct row *row, const struct gray_image *pict
                picture->width, picture->height, reference->width, reference->height);
         return 1;
     }
-    const struct difference difference = compare(picture, reference);
+    const struct picture_difference difference = pictures_compare(picture, reference, CELL_PX);
     printf("%-22s squares differ by up to %5.1f (limit %d), pixels by %.2f (limit %.1f)", row->name,
            difference.cell, MAX_CELL_DIFFERENCE, difference.mean, MAX_MEAN_DIFFERENCE);
     if (!sees_a_move(picture, reference)) {
@@ -423,7 +389,7 @@ static int compare_pictures(const struct row *row, const struct gray_image *pict
     snprintf(path, sizeof path, "%s-now.png", row->name);
     printf(": most at %.0f mm from the left, %.0f mm from the top. Compare %s with " REFERENCE
            "/%s.png\n",
-           difference.x_mm, difference.y_mm, path, row->name);
+           difference.x_px * 25.4 / DPI, difference.y_px * 25.4 / DPI, path, row->name);
     return write_picture(path, picture, error) == 0 ? 1 : -1;
 }
 
