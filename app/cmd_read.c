@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
 #include "file.h"
-#include "intake_file.h"
 #include "message.h"
+#include "page_worker.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define READ_MAX_BYTES (64u * 1024 * 1024)
+#define WAIT_MS 500
 
 static json_t *texts_to_json(const struct buffer *texts)
 {
@@ -21,84 +24,152 @@ static json_t *texts_to_json(const struct buffer *texts)
     return array;
 }
 
-static void print_texts(const char *file, const struct buffer *texts, size_t count)
+static void print_texts(const char *file, const struct buffer *texts)
 {
     const char *end = buffer_text(texts) + texts->size;
-    if (count == 0)
+    if (texts->size == 0)
         printf("%s: %s\n", file, _("no code"));
     for (const char *text = buffer_text(texts); text < end; text += strlen(text) + 1)
         printf("%s: %s\n", file, text);
 }
 
-static int read_page(const struct app *app, const char *path, struct intake_file *file, int page_index,
-                     struct error *error)
+/* The image that is being read, by a confined process (page_worker.h). */
+struct image_read {
+    const struct app *app;
+    const char *path;
+    struct worker_pool *pool;
+    const struct intake_context *context;
+    struct worker_question question; /* of the file; its number changes from page to page */
+    int pages;                       /* 0: not known yet */
+};
+
+/* Asks the pool's one worker and waits for it. */
+static int ask(struct worker_answer *answer, struct image_read *image, int question,
+               struct error *error)
 {
-    struct buffer texts = BUFFER_INIT;
-    size_t count = 0;
-    int result = intake_file_read_codes(&texts, &count, file, page_index, error);
-    if (result == 0 && app->json)
-        command_json(
-            json_pack("{s:s, s:i, s:o}", "file", path, "page", page_index + 1, "codes", texts_to_json(&texts)));
-    else if (result == 0)
-        print_texts(path, &texts, count);
-    buffer_free(&texts);
+    bool is_answered = false;
+    image->question.question = question;
+    int result = worker_pool_ask(image->pool, &image->question, error);
+    while (result == 0 && !is_answered)
+        result = command_is_interrupted()
+                     ? command_interrupted(error)
+                     : worker_pool_wait(answer, &is_answered, image->pool, WAIT_MS, error);
     return result;
+}
+
+static int read_page(struct image_read *image, int page_index, struct error *error)
+{
+    struct worker_answer answer = {0};
+    struct buffer texts = BUFFER_INIT;
+    int pages = 0;
+    if (ask(&answer, image, page_index, error) != 0)
+        return -1;
+    int result =
+        page_worker_parse_codes(&texts, &pages, &answer, page_index, image->context, error);
+    if (image->pages == 0)
+        image->pages = pages;
+    if (result == 0 && image->app->json)
+        command_json(json_pack("{s:s, s:i, s:o}", "file", image->path, "page", page_index + 1,
+                               "codes", texts_to_json(&texts)));
+    else if (result == 0)
+        print_texts(image->path, &texts);
+    buffer_free(&texts);
+    buffer_free(&answer.bytes);
+    return result;
+}
+
+/* A first page that ended its reader left the number of pages open. */
+static int count_pages(struct image_read *image, struct error *error)
+{
+    struct worker_answer answer = {0};
+    struct buffer none = BUFFER_INIT;
+    struct error ignored = ERROR_INIT; /* was told of the first page */
+    if (image->pages > 0)
+        return 0;
+    if (ask(&answer, image, PAGE_COUNT_QUESTION, error) != 0)
+        return -1;
+    page_worker_parse_codes(&none, &image->pages, &answer, PAGE_COUNT_QUESTION, image->context,
+                            &ignored);
+    if (image->pages == 0)
+        image->pages = 1;
+    buffer_free(&answer.bytes);
+    return 0;
 }
 
 /* A page that cannot be decoded is told; the others are read all the same. */
-static int read_pages(const struct app *app, const char *path, struct intake_file *file, struct error *error)
+static int read_pages(struct image_read *image, struct error *error)
 {
-    int count = intake_file_page_count(file), result = 0;
-    for (int i = 0; i < count && !command_is_interrupted(); i++) {
+    int result = 0;
+    for (int i = 0; i == 0 || i < image->pages; i++) {
         struct error page_error = ERROR_INIT;
-        if (read_page(app, path, file, i, &page_error) == 0)
-            continue;
-        if (count > 1)
-            error_prefix(&page_error, _("page %d"), i + 1);
-        if (result == 0)
-            *error = page_error;
-        result = -1;
+        if (read_page(image, i, &page_error) != 0) {
+            bool is_over = page_error.code != ERROR_REFUSED;
+            if (!is_over && count_pages(image, &page_error) == 0 && image->pages > 1)
+                error_prefix(&page_error, _("page %d"), i + 1);
+            if (result == 0 || is_over)
+                *error = page_error;
+            result = -1;
+            if (is_over)
+                break;
+        }
     }
     return result;
 }
 
-static int read_image(const struct app *app, const char *path, struct error *error)
+/* The bytes as a file that nobody else can change while it is read. */
+static int open_copy(int *descriptor, const struct buffer *bytes, struct error *error)
+{
+    *descriptor = memfd_create("scan", MFD_CLOEXEC);
+    for (size_t done = 0; *descriptor >= 0 && done < bytes->size;) {
+        ssize_t count = write(*descriptor, bytes->data + done, bytes->size - done);
+        if (count < 0) {
+            close(*descriptor);
+            *descriptor = -1;
+        } else {
+            done += (size_t)count;
+        }
+    }
+    return *descriptor >= 0 ? 0 : error_set_errno(error, ERROR_STORE, "memfd_create");
+}
+
+static int read_image(struct image_read *image, struct error *error)
 {
     struct buffer bytes = BUFFER_INIT;
-    struct intake_limits limits = {0};
-    struct intake_file *file = NULL;
-    enum page_reason reason;
-    char detail[200];
-    int result = file_read(&bytes, path, READ_MAX_BYTES, error);
-    if (result == 0) {
-        result = intake_file_open(&file, &reason, detail, &limits, buffer_text(&bytes), bytes.size, error);
-        if (result == 0 && file == NULL)
-            result = error_set(error, ERROR_REFUSED, "%s", detail);
-        if (result == 0)
-            result = read_pages(app, path, file, error);
-        if (result != 0)
-            error_prefix(error, "%s", path);
-    }
-    intake_file_close(file);
+    image->question.descriptor = -1;
+    image->question.file_id++;
+    image->pages = 0;
+    int result = file_read(&bytes, image->path, READ_MAX_BYTES, error);
+    if (result == 0)
+        result = open_copy(&image->question.descriptor, &bytes, error);
+    image->question.file_bytes = bytes.size;
     buffer_free(&bytes);
+    if (result == 0 && (result = read_pages(image, error)) != 0)
+        error_prefix(error, "%s", image->path);
+    if (image->question.descriptor >= 0)
+        close(image->question.descriptor);
     return result;
 }
 
 int cmd_read(struct app *app, const struct command *command, int argc, char **argv)
 {
+    const struct intake_context context = {0};
+    struct image_read image = {.app = app, .context = &context};
+    struct error error = ERROR_INIT;
     char **operands;
     int exit_code;
     if (command_parse(app, command, NULL, argc, argv, &operands, &exit_code) != 0)
         return exit_code;
     if (operands[0] == NULL)
         return command_misuse(command, "%s", _("at least one image is needed"));
+    if (page_worker_open_codes(&image.pool, &context, 1, &error) != 0)
+        return command_fail(&error);
     exit_code = EXIT_ALL_DONE;
     for (char **file = operands; *file != NULL && exit_code != EXIT_INTERRUPTED; file++) {
-        struct error error = ERROR_INIT;
-        if (command_is_interrupted())
-            command_interrupted(&error);
-        if (error.code != ERROR_NONE || read_image(app, *file, &error) != 0)
+        error_clear(&error);
+        image.path = *file;
+        if (read_image(&image, &error) != 0)
             exit_code = command_fail(&error); /* the other images are read all the same */
     }
+    worker_pool_close(image.pool);
     return exit_code;
 }
