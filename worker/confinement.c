@@ -41,12 +41,15 @@ static int failed(const char *step, struct error *error)
 static int leave_signals(pid_t parent, struct error *error)
 {
     static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+    static const int fatal_faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
         return failed("prctl", error);
     if (getppid() != parent)
         return error_set(error, ERROR_STORE, "%s", _("the parent of a page reader has ended"));
     for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
         signal(ignored[i], SIG_IGN);
+    for (size_t i = 0; i < sizeof fatal_faults / sizeof *fatal_faults; i++)
+        signal(fatal_faults[i], SIG_DFL);
     return 0;
 }
 
