@@ -21,7 +21,7 @@
 /* zbar's memory grows by some 200 bytes a code that it reads (mchehab/zbar issue 258), other
  * libraries may have the like: a worker that has answered so many makes way for a fresh one. */
 #define ANSWERS_A_WORKER 2000
-#define MAX_FAILED_STARTS 3
+#define MAX_FAILED_STARTS 20
 
 /* A question on its way. */
 struct task {
@@ -50,7 +50,7 @@ struct worker_pool {
     struct worker_work work;
     struct worker_limits limits;
     struct task_queue waiting, ended;
-    int failed_starts; /* one after the other */
+    int failed_starts; /* since a worker was ready last */
     int count;
     struct worker workers[];
 };
@@ -169,7 +169,7 @@ static int replace(struct worker_pool *pool, struct worker *worker, enum worker_
         push(&pool->waiting, first);
     for (struct task *task; (task = pop(&left)) != NULL;)
         push(&pool->waiting, task);
-    pool->failed_starts = was_ready ? 0 : pool->failed_starts + 1;
+    pool->failed_starts += was_ready ? 0 : 1;
     if (pool->failed_starts == MAX_FAILED_STARTS)
         return error_set(error, ERROR_STORE, "%s",
                          _("page readers end as soon as they start; nothing more was read"));
@@ -266,12 +266,14 @@ int worker_pool_ask(struct worker_pool *pool, const struct worker_question *ques
 /* ---- answers ---- */
 
 /* The first frame: the worker is confined, or says why not. */
-static int take_ready(struct worker *worker, const struct answer_frame *frame, struct error *error)
+static int take_ready(struct worker_pool *pool, struct worker *worker,
+                      const struct answer_frame *frame, struct error *error)
 {
     const char *why = worker->incoming.data + sizeof *frame;
     if (frame->size > 0)
         return error_set(error, ERROR_STORE, "%.*s", (int)frame->size, why);
     worker->is_ready = true;
+    pool->failed_starts = 0;
     begin_first(worker);
     return 0;
 }
@@ -297,7 +299,7 @@ static int take_frame(struct worker_pool *pool, struct worker *worker,
                       const struct answer_frame *frame, struct error *error)
 {
     if (!worker->is_ready)
-        return take_ready(worker, frame, error);
+        return take_ready(pool, worker, frame, error);
     if (frame->kind == ANSWER_NO_MEMORY)
         return replace(pool, worker, WORKER_NO_MEMORY, error);
     struct task *task = pop(&worker->tasks);
@@ -357,7 +359,7 @@ static int serve(struct worker_pool *pool, struct worker *worker, bool has_news,
     return 0;
 }
 
-/* Waits up to timeout_ms for news of any worker and takes them. *has_time false after that time. */
+/* Waits up to timeout_ms for news of any worker and takes them; *is_interrupted: a signal came. */
 static int serve_all(struct worker_pool *pool, int timeout_ms, bool *is_interrupted,
                      struct error *error)
 {

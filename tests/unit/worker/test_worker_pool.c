@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 static const struct worker_limits limits = {
-    .memory_bytes = 256u << 20, .answer_bytes = 1u << 20, .cpu_seconds = 1, .wait_seconds = 2};
+    .memory_bytes = 256u << 20, .answer_bytes = 1u << 20, .cpu_seconds = 1, .wait_seconds = 4};
 
 /* ---- what the workers of the tests do: the file says it ---- */
 
