@@ -30,19 +30,11 @@ static void note_fault(void *user, const char *message)
         fprintf(stderr, "formloop: %s\n", message);
 }
 
-/* The archived file of that hash under one of its possible names; NULL if there is none. */
-static char *find_archived(const struct workspace *workspace, enum archived_kind kind, const char *hash)
+/* The archived file of that hash; NULL if there is none. */
+static char *find_archived(const struct workspace *workspace, const char *hash)
 {
-    static const char *const extensions[][6] = {
-        [ARCHIVED_IMAGE] = {"png", "tif", "jpg", "pdf", "bin", NULL}, [ARCHIVED_READING] = {"json", NULL}};
-    for (const char *const *extension = extensions[kind]; *extension != NULL; extension++) {
-        char name[ARCHIVE_PATH_SIZE];
-        char *path = path_join(workspace->path, workspace_archive_path(name, hash, *extension));
-        if (path != NULL && file_exists(path))
-            return path;
-        free(path);
-    }
-    return NULL;
+    char name[ARCHIVE_PATH_SIZE];
+    return *workspace_archive_find(name, workspace, hash) == '\0' ? NULL : path_join(workspace->path, name);
 }
 
 static int check_archived(void *user, enum archived_kind kind, const char *hash)
@@ -50,8 +42,9 @@ static int check_archived(void *user, enum archived_kind kind, const char *hash)
     struct check_run *run = user;
     struct buffer bytes = BUFFER_INIT;
     struct error error = ERROR_INIT;
+    (void)kind;
     char message[300], actual[HASH_TEXT_SIZE];
-    char *path = find_archived(run->workspace, kind, hash);
+    char *path = find_archived(run->workspace, hash);
     run->archived_files++;
     if (path == NULL) {
         snprintf(message, sizeof message, _("archive: the file of hash %s is missing"), hash);

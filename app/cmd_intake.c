@@ -72,8 +72,8 @@ static int take_in_all(struct intake_run *run, struct workspace *workspace,
     if (result == 0)
         result = take_in_pages(run, list->count, error);
     scan_reader_close(run->reader);
-    struct error close_error = ERROR_INIT;
-    if (intake_filing_close(&run->filing, result != 0, &close_error) != 0 && result == 0) {
+    struct error close_error = ERROR_INIT; /* a batch that is cut short is closed all the same */
+    if (intake_filing_close(&run->filing, result == 0, &close_error) != 0 && result == 0) {
         *error = close_error;
         result = -1;
     }
@@ -102,7 +102,7 @@ static int finish(const struct intake_run *run)
                 count[SCAN_REJECTED]);
     if (run->any_refused)
         return EXIT_REFUSED;
-    return count[SCAN_REVIEW] + count[SCAN_REJECTED] > 0 ? EXIT_NEEDS_PERSON : EXIT_ALL_DONE;
+    return intake_filing_needs_person(&run->filing) ? EXIT_NEEDS_PERSON : EXIT_ALL_DONE;
 }
 
 /* The cores that this process may use. */

@@ -94,6 +94,8 @@ static int check_options(const struct command *command, char **operands,
 {
     if (operands[0] == NULL)
         return command_misuse(command, "%s", _("a document is needed: application or guide"));
+    if (strcmp(operands[0], "batch") == 0)
+        return command_misuse(command, "%s", _("a batch sheet is of no case; batch sheet prints it"));
     if (words->one_case == NULL && operands[1] != NULL)
         return command_misuse(command, _("\"%s\" is not expected; cases are named with --case"),
                               operands[1]);

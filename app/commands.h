@@ -18,6 +18,12 @@ int cmd_job_mailed(struct app *app, const struct command *command, int argc, cha
 int cmd_job_reprint(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_job_void(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_intake(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_batch_sheet(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_batch_list(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_batch_show(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_review_list(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_review_show(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_review_settle(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_read(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_code_show(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_form_list(struct app *app, const struct command *command, int argc, char **argv);

@@ -3,11 +3,24 @@
 
 #include "message.h"
 #include "reading_json.h"
+#include "scan_batches.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <time.h>
+
+/* A commit syncs the disk, some milliseconds; a group of pages shares one. What waits is not said yet,
+ * and the store is locked for others. */
+#define GROUP_PAGES 64
+#define GROUP_SECONDS 0.5
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
 
 /* What is said and archived of one page. */
 struct page_report {
@@ -26,17 +39,34 @@ static enum scan_outcome outcome_of(const struct page_reading *reading)
     return outcomes[reading->outcome];
 }
 
-/* Archives the reading; *json is what was archived, owned by the caller. */
-static int archive_reading(char hash[HASH_TEXT_SIZE], json_t **json, struct intake_filing *filing,
-                           const struct page_reading *reading, struct error *error)
+/* Archives the pictures of the zones and the reading that names them; *json is what was archived,
+ * owned by the caller. crops_hash is "" when there are none. */
+static int archive_reading(char hash[HASH_TEXT_SIZE], char crops_hash[HASH_TEXT_SIZE], json_t **json,
+                           const struct intake_filing *filing, const struct page_reading *reading,
+                           struct error *error)
 {
-    *json = reading_to_json(reading);
+    const struct buffer *crops = &reading->crops;
+    struct workspace *workspace = filing->workspace;
+    *crops_hash = '\0';
+    if (crops->size > 0 &&
+        workspace_archive_later(crops_hash, workspace, crops->data, crops->size, "png", error) != 0)
+        return -1;
+    *json = reading_to_json(reading, *crops_hash != '\0' ? crops_hash : NULL);
     char *text = *json == NULL ? NULL : json_dumps(*json, JSON_INDENT(1));
-    int result = text == NULL ? error_out_of_memory(error)
-                              : workspace_archive_later(hash, filing->workspace, text, strlen(text),
-                                                        "json", error);
+    int result = text == NULL
+                     ? error_out_of_memory(error)
+                     : workspace_archive_later(hash, workspace, text, strlen(text), "json", error);
     free(text);
     return result;
+}
+
+/* A page with a registration mark may be one of ours whose code cannot be read: it is nobody's
+ * attachment. */
+static bool may_be_attachment(const struct intake_filing *filing, const struct page_reading *reading)
+{
+    return filing->workspace->settings->intake.attachments == ATTACHMENTS_FOLLOW &&
+           reading->outcome == PAGE_REVIEW && reading->reason == REASON_NO_CODE &&
+           !reading->has_code && reading->marks_found == 0;
 }
 
 static int file_reading(struct page_report *report, struct intake_filing *filing,
@@ -44,8 +74,8 @@ static int file_reading(struct page_report *report, struct intake_filing *filing
 {
     const struct page_reading *reading = &report->page->reading;
     struct buffer values = BUFFER_INIT;
-    char reading_hash[HASH_TEXT_SIZE];
-    if (archive_reading(reading_hash, &report->reading, filing, reading, error) != 0)
+    char reading_hash[HASH_TEXT_SIZE], crops_hash[HASH_TEXT_SIZE];
+    if (archive_reading(reading_hash, crops_hash, &report->reading, filing, reading, error) != 0)
         return -1;
     reading_append_values(&values, reading);
     struct page_entry entry = {
@@ -55,6 +85,7 @@ static int file_reading(struct page_report *report, struct intake_filing *filing
         .source_pages = report->page->pages,
         .image_hash = report->page->image_hash,
         .reading_hash = reading_hash,
+        .crops_hash = *crops_hash != '\0' ? crops_hash : NULL,
         .outcome = outcome_of(reading),
         .reason = page_reason_name(reading->reason),
         .code = reading->has_code ? &reading->code : NULL,
@@ -64,6 +95,7 @@ static int file_reading(struct page_report *report, struct intake_filing *filing
         .conflicts = reading->findings.conflicts,
         .conflict_count = reading->findings.conflict_count,
         .received_date = filing->received,
+        .may_be_attachment = may_be_attachment(filing, reading),
     };
     int result = values.failed ? error_out_of_memory(error)
                                : case_store_file_page(&report->result, filing->workspace->store,
@@ -89,14 +121,7 @@ static int file_known_image(struct page_report *report, struct intake_filing *fi
                                .received_date = filing->received};
     if (case_store_file_page(&report->result, filing->workspace->store, &entry, error) != 0)
         return -1;
-    int descriptor;
-    struct error ignored = ERROR_INIT; /* check tells of a reading that is gone */
-    if (report->result.reading_hash[0] == '\0' ||
-        workspace_archive_open(&descriptor, filing->workspace, report->result.reading_hash, "json",
-                               &ignored) != 0)
-        return 0;
-    report->reading = json_loadfd(descriptor, 0, NULL);
-    close(descriptor);
+    report->reading = reading_load(filing->workspace, report->result.reading_hash);
     return 0;
 }
 
@@ -115,10 +140,20 @@ static json_t *text_or_null(const char *text)
     return text != NULL && *text != '\0' ? json_string(text) : json_null();
 }
 
+static json_t *number_or_null(bool is_known, int64_t number)
+{
+    return is_known ? json_integer((json_int_t)number) : json_null();
+}
+
 static json_t *part_of_reading(const struct page_report *report, const char *key)
 {
     json_t *part = json_object_get(report->reading, key);
     return part != NULL ? json_incref(part) : json_array();
+}
+
+static bool is_batch_sheet(const struct page_result *result)
+{
+    return result->has_code && strcmp(result->code.form, SCAN_SHEET_FORM) == 0;
 }
 
 /* Which form the page is: by its code, or as the reading has it (a blank form has none). */
@@ -142,7 +177,7 @@ static void set_form(json_t *line, const struct intake_filing *filing,
     json_object_set_new(line, "form_page", json_integer(code->page));
 }
 
-static void append_page_json(struct intake_filing *filing, const struct page_report *report)
+static json_t *page_to_json(const struct intake_filing *filing, const struct page_report *report)
 {
     const struct page_result *result = &report->result;
     char image[ARCHIVE_PATH_SIZE];
@@ -152,7 +187,8 @@ static void append_page_json(struct intake_filing *filing, const struct page_rep
                   text_or_null(result->reason), "case", text_or_null(result->case_number));
     set_form(line, filing, report);
     json_object_set_new(line, "piece",
-                        result->has_code ? json_integer(result->code.piece_id) : json_null());
+                        number_or_null(result->has_code && !is_batch_sheet(result),
+                                       result->code.piece_id));
     json_object_set_new(line, "state",
                         result->has_state ? json_string(case_state_name(result->state))
                                           : json_null());
@@ -163,9 +199,23 @@ static void append_page_json(struct intake_filing *filing, const struct page_rep
     json_object_set_new(
         line, "image",
         json_string(workspace_archive_path(image, result->image_hash, report->page->ending)));
+    json_object_set_new(line, "kind", text_or_null(scan_kind_name(result->kind)));
+    json_object_set_new(line, "page_id", json_integer((json_int_t)result->page_id));
+    json_object_set_new(line, "first_page",
+                        number_or_null(result->first_page_id != 0, result->first_page_id));
+    json_object_set_new(line, "batch_sheet",
+                        number_or_null(is_batch_sheet(result), result->code.case_id));
+    return line;
+}
+
+static void append_json_line(struct buffer *out, json_t *line)
+{
     char *text = command_json_text(line);
-    if (text != NULL)
-        buffer_format(&filing->said, "%s\n", text);
+    if (text != NULL) {
+        buffer_append_text(out, text);
+        buffer_append_char(out, '\n');
+    }
+    out->failed = out->failed || text == NULL;
     free(text);
 }
 
@@ -176,18 +226,34 @@ static void append_names(struct buffer *out, const char *head, const json_t *nam
                       json_string_value(json_array_get(names, i)));
 }
 
-static void append_page_text(struct buffer *out, const struct page_report *report)
+static void append_place(struct buffer *out, const struct page_result *result)
+{
+    const struct page_code *code = &result->code;
+    if (is_batch_sheet(result))
+        buffer_format(out, _("  batch sheet %lld: %lld pages declared"), (long long)code->case_id,
+                      (long long)code->piece_id);
+    else if (result->kind == KIND_ATTACHMENT)
+        buffer_format(out, _("  attachment of case %s"), result->case_number);
+    else if (result->case_number[0] != '\0')
+        buffer_format(out, _("  case %s, page %d of %d"), result->case_number, code->page,
+                      code->pages);
+    if (result->has_state)
+        buffer_format(out, " → %s", case_state_label(result->state));
+    if (result->first_page_id != 0)
+        buffer_format(out, _("  (page %lld came first)"), (long long)result->first_page_id);
+}
+
+static void append_text_line(struct buffer *out, const struct page_report *report)
 {
     const struct page_result *result = &report->result;
     const char *detail = json_string_value(json_object_get(report->reading, "detail"));
-    buffer_format(out, "%s: %s", report->page->path, scan_outcome_name(result->outcome));
+    buffer_append_text(out, report->page->path);
+    if (report->page->pages > 1)
+        buffer_format(out, _(" page %d"), report->page->page);
+    buffer_format(out, ": %s", scan_outcome_name(result->outcome));
     if (result->reason[0] != '\0')
         buffer_format(out, " (%s)", result->reason);
-    if (result->case_number[0] != '\0')
-        buffer_format(out, _("  case %s, page %d of %d"), result->case_number, result->code.page,
-                      result->code.pages);
-    if (result->has_state)
-        buffer_format(out, " → %s", case_state_label(result->state));
+    append_place(out, result);
     if (result->outcome != SCAN_DUPLICATE) {
         append_names(out, _("  missing: "), json_object_get(report->reading, "missing"));
         append_names(out, _("  contradictory: "), json_object_get(report->reading, "conflicts"));
@@ -197,28 +263,61 @@ static void append_page_text(struct buffer *out, const struct page_report *repor
     buffer_append_char(out, '\n');
 }
 
+/* ---- the run ---- */
+
 int intake_filing_open(struct intake_filing *out, const struct app *app,
                        struct workspace *workspace, struct date received, struct error *error)
 {
-    *out = (struct intake_filing){.app = app, .workspace = workspace, .received = received};
+    *out = (struct intake_filing){
+        .app = app, .workspace = workspace, .received = received, .said = BUFFER_INIT};
     return scan_batch_open(&out->batch_id, workspace->store, error);
+}
+
+/* Archive first, then ledger, then what is said: after a crash the archive may hold what the ledger does
+ * not know, and the ledger what nobody was told, never the other way round. */
+int intake_filing_commit(struct intake_filing *filing, struct error *error)
+{
+    struct buffer *said = &filing->said;
+    bool has_group = filing->pages_waiting > 0;
+    filing->pages_waiting = 0;
+    if (said->failed || workspace_archive_sync(filing->workspace, error) != 0) {
+        case_store_group_abandon(filing->workspace->store);
+        return said->failed ? error_out_of_memory(error) : -1;
+    }
+    if (has_group && case_store_group_commit(filing->workspace->store, error) != 0)
+        return -1;
+    fwrite(buffer_text(said), 1, said->size, stdout);
+    fflush(stdout);
+    buffer_clear(said);
+    return 0;
+}
+
+static int begin_page(struct intake_filing *filing, struct error *error)
+{
+    bool is_due = filing->pages_waiting >= GROUP_PAGES ||
+                  (filing->pages_waiting > 0 && now_s() - filing->waiting_since_s > GROUP_SECONDS);
+    if (is_due && intake_filing_commit(filing, error) != 0)
+        return -1;
+    if (filing->pages_waiting++ > 0)
+        return 0;
+    filing->waiting_since_s = now_s();
+    return case_store_group_begin(filing->workspace->store, error);
 }
 
 int intake_filing_add(struct intake_filing *filing, const struct scan_page *page,
                       struct error *error)
 {
     struct page_report report = {.page = page};
-    if (!filing->has_group && case_store_group_begin(filing->workspace->store, error) != 0)
-        return -1;
-    filing->has_group = true;
-    int result = page->is_known ? file_known_image(&report, filing, error)
+    int result = begin_page(filing, error);
+    if (result == 0)
+        result = page->is_known ? file_known_image(&report, filing, error)
                                 : file_reading(&report, filing, error);
     if (result == 0) {
         filing->by_outcome[report.result.outcome]++;
         if (filing->app->json)
-            append_page_json(filing, &report);
+            append_json_line(&filing->said, page_to_json(filing, &report));
         else if (!filing->app->quiet)
-            append_page_text(&filing->said, &report);
+            append_text_line(&filing->said, &report);
     } else {
         error_prefix(error, "%s", page->path);
     }
@@ -226,25 +325,34 @@ int intake_filing_add(struct intake_filing *filing, const struct scan_page *page
     return result;
 }
 
-/* The archive comes first: after a crash it may hold an image that the ledger does not know, never
- * the other way round. */
-int intake_filing_commit(struct intake_filing *filing, struct error *error)
+static int warn_of_section(void *user, const struct scan_section *section)
 {
-    if (workspace_archive_sync(filing->workspace, error) != 0 ||
-        (filing->has_group && case_store_group_commit(filing->workspace->store, error) != 0))
-        return -1;
-    filing->has_group = false;
-    fwrite(buffer_text(&filing->said), 1, filing->said.size, stdout);
-    fflush(stdout);
-    buffer_clear(&filing->said);
+    struct intake_filing *filing = user;
+    if (section->is_open || section->declared_pages == section->pages_in)
+        return 0;
+    filing->differing_sheets++;
+    command_warn(filing->app,
+                 _("batch sheet %lld: %ld pages declared, %ld found; the sheet and the attachments "
+                   "behind it went to review. Count the paper"),
+                 (long long)section->sheet_id, section->declared_pages, section->pages_in);
     return 0;
 }
 
-int intake_filing_close(struct intake_filing *filing, bool is_cut_short, struct error *error)
+int intake_filing_close(struct intake_filing *filing, bool is_whole, struct error *error)
 {
     struct case_store *store = filing->workspace->store;
     case_store_group_abandon(store);
     buffer_free(&filing->said);
-    return is_cut_short ? scan_batch_cut_short(store, filing->batch_id, error)
-                        : scan_batch_close(store, filing->batch_id, error);
+    if (!is_whole)
+        return scan_batch_cut_short(store, filing->batch_id, error);
+    if (scan_batch_close(store, filing->batch_id, error) != 0)
+        return -1;
+    return scan_batch_list_sections(store, filing->batch_id, warn_of_section, filing, error);
+}
+
+bool intake_filing_needs_person(const struct intake_filing *filing)
+{
+    return filing->by_outcome[SCAN_REVIEW] + filing->by_outcome[SCAN_REJECTED] +
+               filing->differing_sheets >
+           0;
 }

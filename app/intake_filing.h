@@ -16,21 +16,30 @@ struct intake_filing {
     int64_t batch_id;
     struct date received; /* the day on which the paper arrived */
     long by_outcome[SCAN_OUTCOME_COUNT];
-    bool has_group;     /* pages were added since the last commit */
-    struct buffer said; /* what is to be said of them */
+    long differing_sheets; /* known when it was closed */
+
+    struct buffer said; /* of pages that are not committed yet */
+    long pages_waiting;
+    double waiting_since_s;
 };
 
 int intake_filing_open(struct intake_filing *out, const struct app *app,
                        struct workspace *workspace, struct date received, struct error *error);
 
-/* Files one page (not a refused file). Only after intake_filing_commit it is sure to be filed. */
+/* Files one page (not a refused file). Only after intake_filing_commit it is sure to be filed; now and
+ * then (64 pages, half a second) this commits by itself. */
 int intake_filing_add(struct intake_filing *filing, const struct scan_page *page,
                       struct error *error);
 
 /* Makes the pages added so far durable, then says what became of them: what was said is filed. */
 int intake_filing_commit(struct intake_filing *filing, struct error *error);
 
-/* Closes the batch, or ends one that was cut short; pages that were not committed are dropped. */
-int intake_filing_close(struct intake_filing *filing, bool is_cut_short, struct error *error);
+/* Closes the batch. Pages that were not committed are dropped. is_whole: all that there is was taken
+ * in; then the count of the last batch sheet is compared too, and each sheet whose count differs is
+ * named in a warning. Also after a failure, not whole. */
+int intake_filing_close(struct intake_filing *filing, bool is_whole, struct error *error);
+
+/* Whether a clerk has to look at something. */
+bool intake_filing_needs_person(const struct intake_filing *filing);
 
 #endif

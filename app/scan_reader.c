@@ -330,6 +330,7 @@ int scan_reader_open(struct scan_reader **out, struct workspace *workspace, int 
     reader->context = (struct intake_context){.keys = &workspace->keys,
                                               .find_form = find_form,
                                               .user = workspace,
+                                              .wants_crops = true,
                                               .limits = {.max_bytes = (size_t)limits->intake_bytes,
                                                          .max_side_px = limits->intake_side_px,
                                                          .max_pixels = limits->intake_pixels,

@@ -32,6 +32,7 @@
 
 static const char *const rolls[] = {"next_business_day", "none", NULL};
 static const char *const bases[] = {"arrival", "postmark", NULL};
+static const char *const attachment_rules[] = {"follow", "review", NULL};
 static const char *const year_ends[] = {"none", "banks", "offices", NULL};
 static const char *const roundings[] = {"combined", "per_component", NULL};
 static const char *const articles[] = {"none", "own", "capped", NULL};
@@ -128,6 +129,12 @@ static const struct setting texts_table[] = {
     END,
 };
 
+static const struct setting intake_table[] = {
+    {"attachments", SETTING_CHOICE, offsetof(struct settings_intake, attachments), false, "follow",
+     0, 0, attachment_rules},
+    END,
+};
+
 static const struct setting limits_table[] = {
     INTEGER(settings_limits, intake_bytes, false, "67108864", 1, 1073741824),
     INTEGER(settings_limits, intake_side_px, false, "15000", 100, 100000),
@@ -165,6 +172,7 @@ static const struct section {
     {"envelope_window", offsetof(struct settings, envelope_window), window_table, NULL},
     {"booklet", offsetof(struct settings, booklet), booklet_table, NULL},
     {"texts", offsetof(struct settings, texts), texts_table, NULL},
+    {"intake", offsetof(struct settings, intake), intake_table, NULL},
     {"limits", offsetof(struct settings, limits), limits_table, NULL},
 };
 #define SECTION_COUNT (sizeof sections / sizeof *sections)
@@ -172,8 +180,8 @@ static const struct section {
 static const char *const root_keys[] = {
     "society",  "return_address", "bank_account",         "deadlines",
     "calendar", "first_payment",  "envelope_window",      "booklet",
-    "texts",    "limits",         "rates",                "average_remuneration",
-    NULL};
+    "texts",    "intake",         "limits",               "rates",
+    "average_remuneration",       NULL};
 
 /* The list under key, at least minimum rows. *list is NULL when it is missing and may be. */
 static int lookup_list(const json_t **list, const json_t *object, const char *key, size_t minimum,

@@ -69,6 +69,16 @@ struct settings_limits {
     int intake_seconds;    /* CPU time of reading one page */
 };
 
+/* Papers without a code behind a form. */
+enum attachment_rule {
+    ATTACHMENTS_FOLLOW, /* they are attachments of that form's case */
+    ATTACHMENTS_REVIEW, /* a clerk joins each */
+};
+
+struct settings_intake {
+    enum attachment_rule attachments;
+};
+
 struct settings {
     struct settings_society society;
     struct settings_return_address return_address;
@@ -81,6 +91,7 @@ struct settings {
     struct settings_window envelope_window;
     struct settings_booklet booklet;
     struct settings_texts texts;
+    struct settings_intake intake;
     struct settings_limits limits;
 
     struct date *closed_days;

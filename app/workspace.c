@@ -313,6 +313,12 @@ int workspace_publish(struct workspace *workspace, const char *bytes, size_t siz
     return result;
 }
 
+int workspace_publish_shipped(struct workspace *workspace, const char *name, struct error *error)
+{
+    const struct embedded_file *file = shipped_file(name);
+    return workspace_publish(workspace, (const char *)file->bytes, file->size, file->name, error);
+}
+
 int workspace_read_guide(struct buffer *out, const struct workspace *workspace, struct error *error)
 {
     char *path;

@@ -55,6 +55,10 @@ const struct form_definition *workspace_loaded_form(const struct workspace *work
 int workspace_publish(struct workspace *workspace, const char *bytes, size_t size, const char *source,
                       struct error *error);
 
+/* Publishes a form that comes with the program, "forms/NAME-REV.json", in a workspace that was made
+ * before it. */
+int workspace_publish_shipped(struct workspace *workspace, const char *name, struct error *error);
+
 /* The text of the guide (the setting texts.guide; texts/guide.md), appended to out. */
 int workspace_read_guide(struct buffer *out, const struct workspace *workspace, struct error *error);
 

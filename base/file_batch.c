@@ -8,7 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+/* From how many files on syncing the file system again is less than syncing their folders. */
+#define FOLDER_SYNCS 4
 
 int file_batch_append(struct file_batch *batch, struct file_writer *writer, struct error *error)
 {
@@ -44,24 +48,50 @@ static char *folder_of(const struct file_writer *file)
     return folder;
 }
 
-/* sync is syncfs or fsync. Folders that follow one another are synced once. */
-static int sync_folders(const struct file_batch *batch, int (*sync)(int descriptor),
-                        struct error *error)
+static int sync_folder(const char *folder, int (*sync)(int descriptor), struct error *error)
 {
-    char *last = NULL;
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), result = 0;
+    /* Some file systems cannot sync a folder (EINVAL); they give no stronger promise. */
+    if (descriptor < 0 || (sync(descriptor) != 0 && errno != EINVAL))
+        result = error_set_errno(error, ERROR_STORE, "%s: cannot be written", folder);
+    if (descriptor >= 0)
+        close(descriptor);
+    return result;
+}
+
+/* Folders of one file system that follow one another are synced once. */
+static int sync_file_systems(const struct file_batch *batch, struct error *error)
+{
+    struct stat status;
+    dev_t last = 0;
     int result = 0;
     for (size_t i = 0; i < batch->count && result == 0; i++) {
         char *folder = folder_of(&batch->files[i]);
         if (folder == NULL)
             result = error_out_of_memory(error);
-        else if (last == NULL || strcmp(folder, last) != 0) {
-            int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-            /* Some file systems cannot sync a folder (EINVAL); they give no stronger promise. */
-            if (descriptor < 0 || (sync(descriptor) != 0 && errno != EINVAL))
-                result = error_set_errno(error, ERROR_STORE, "%s: cannot be written", folder);
-            if (descriptor >= 0)
-                close(descriptor);
-        }
+        else if (stat(folder, &status) != 0)
+            result = error_set_errno(error, ERROR_STORE, "%s: cannot be written", folder);
+        else if (i == 0 || status.st_dev != last)
+            result = sync_folder(folder, syncfs, error);
+        last = status.st_dev;
+        free(folder);
+    }
+    return result;
+}
+
+/* The names: each folder by itself, or when they are many the file system as a whole. */
+static int sync_names(const struct file_batch *batch, struct error *error)
+{
+    char *last = NULL;
+    int result = 0;
+    if (batch->count > FOLDER_SYNCS)
+        return sync_file_systems(batch, error);
+    for (size_t i = 0; i < batch->count && result == 0; i++) {
+        char *folder = folder_of(&batch->files[i]);
+        if (folder == NULL)
+            result = error_out_of_memory(error);
+        else if (last == NULL || strcmp(folder, last) != 0)
+            result = sync_folder(folder, fsync, error);
         free(last);
         last = folder;
     }
@@ -83,11 +113,11 @@ static int give_names(struct file_batch *batch, struct error *error)
 
 int file_batch_commit(struct file_batch *batch, struct error *error)
 {
-    int result = sync_folders(batch, syncfs, error);
+    int result = sync_file_systems(batch, error);
     if (result == 0)
         result = give_names(batch, error);
     if (result == 0)
-        result = sync_folders(batch, fsync, error);
+        result = sync_names(batch, error);
     file_batch_abandon(batch);
     return result;
 }

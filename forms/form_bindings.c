@@ -14,6 +14,8 @@ const char *const form_bindings[] = {
     "standard_monthly_remuneration",
     /* the mailing */
     "print_date", "mail_subject", "mail_text", "enclosures",
+    /* the batch sheet */
+    "batch_sheet", "declared_pages",
     /* the page */
     "page", "pages", "revision", NULL};
 

@@ -83,6 +83,7 @@ struct page_reading {
     double dpi_x, dpi_y;                /* measured from the marks; 0 if unknown */
     double residual_mm;                 /* how far the marks stand from where they should */
     int codes_read;                     /* verified copies, 0 … 2 */
+    int marks_found; /* registration marks, 0 … 4: more than 0 means that the page may be one of ours */
     struct field_reading *fields;       /* owned; in the order of form_zones */
     size_t field_count;
     struct form_findings findings;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VERSION 2u
+#define VERSION 3u
 #define MAX_DPI 100000.0
 #define MAX_RESIDUAL_MM 10000.0
 #define MAX_CROPS_SIDE_PX 100000
@@ -67,6 +67,7 @@ void page_reading_write(struct buffer *out, const struct page_reading *reading)
     put_text(out, reading->detail);
     put_byte(out, reading->turn_degrees / 90);
     put_byte(out, reading->codes_read);
+    put_byte(out, reading->marks_found);
     put_real(out, reading->dpi_x);
     put_real(out, reading->dpi_y);
     put_real(out, reading->residual_mm);
@@ -151,6 +152,7 @@ static void take_head(struct page_reading *out, struct byte_source *source)
     take_text(out->detail, sizeof out->detail, source);
     out->turn_degrees = 90 * (int)take_number(source, 1, 3);
     out->codes_read = (int)take_number(source, 1, 2);
+    out->marks_found = (int)take_number(source, 1, MARK_COUNT);
     out->dpi_x = take_real(source, MAX_DPI);
     out->dpi_y = take_real(source, MAX_DPI);
     out->residual_mm = take_real(source, MAX_RESIDUAL_MM);
