@@ -1,18 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 #include "frame_match.h"
 
+#include "feed_match.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 #define SEARCH_MM 0.7
-#define STEP_MM 0.0875
-#define ENDS_MM 0.8 /* of a line that are not looked at: corners, and neighbours that cross */
-#define LEAST_CONTRAST 12
+#define SEARCH_STEPS 17
+#define STEP_MM (2 * SEARCH_MM / (SEARCH_STEPS - 1))
+#define ENDS_MM 0.8   /* of a line that are not looked at: corners, and neighbours that cross */
 #define PREFER_NEAR 6 /* greys for a mm: of equals the nearest */
 
-#define GOOD_ENOUGH_MM 0.12
+#define GOOD_ENOUGH_MM 0.05 /* sound pages have 0.00 to 0.02 */
 #define OUTLIER_MM 0.35
 #define LEAST_FRAMES 6
+#define NEAR_MM 0.3
+#define SAME_DARKNESS 0.4
+#define SEEN_SHARE 0.94       /* of all frames: on sound pages nearly each is seen … */
+#define GOOD_SHARE 0.85       /* … and these are sound; pens write across the others */
+#define LEAST_SHARE 0.6       /* with fewer, the frames are not those of this page */
+#define CONFIRMING_SHARE 0.5  /* of the frames that must be seen to confirm a rough geometry … */
+#define GOOD_SHARE_ROUGH 0.85 /* … and of those, that must stand near */
+#define SIMILAR_WITHIN_MM 70  /* of the anchors: one scale and a turn say enough */
 
 /* Mean grey along a line of the page. */
 static double line_grey(const struct gray_image *image, const struct page_transform *transform,
@@ -29,69 +39,114 @@ static double line_grey(const struct gray_image *image, const struct page_transf
     return sum / steps;
 }
 
-/* The lighter of the two level (or upright) lines of the frame, moved by shift. */
-static double pair_grey(const struct gray_image *image, const struct page_transform *transform,
-                        const struct rect_mm *box, bool is_level, double shift)
+void frame_profiles(double *first, double *second, int steps, double reach_mm,
+                    const struct gray_image *image, const struct page_transform *transform,
+                    const struct rect_mm *box, bool is_level)
 {
     double dx = is_level ? box->w - 2 * ENDS_MM : 0, dy = is_level ? 0 : box->h - 2 * ENDS_MM;
-    struct point_mm first = {box->x + (is_level ? ENDS_MM : shift),
-                             box->y + (is_level ? shift : ENDS_MM)};
-    struct point_mm second = {first.x + (is_level ? 0 : box->w), first.y + (is_level ? box->h : 0)};
-    return fmax(line_grey(image, transform, first, dx, dy),
-                line_grey(image, transform, second, dx, dy));
+    for (int i = 0; i < steps; i++) {
+        double shift = -reach_mm + 2 * reach_mm * i / (steps - 1);
+        struct point_mm from = {box->x + (is_level ? ENDS_MM : shift),
+                                box->y + (is_level ? shift : ENDS_MM)};
+        first[i] = line_grey(image, transform, from, dx, dy);
+        from.x += is_level ? 0 : box->w;
+        from.y += is_level ? box->h : 0;
+        second[i] = line_grey(image, transform, from, dx, dy);
+    }
 }
 
-static bool find_along(double *out, const struct gray_image *image,
-                       const struct page_transform *transform, const struct rect_mm *box,
-                       bool is_level)
+/* Whether the line is where it is looked for: as dark there as anywhere near. */
+static bool is_line_at(const double greys[SEARCH_STEPS], int at)
 {
-    double best = 0, best_grey = 256, sum = 0;
-    int count = 0;
-    for (double shift = -SEARCH_MM; shift <= SEARCH_MM + 1e-6; shift += STEP_MM, count++) {
-        double grey = pair_grey(image, transform, box, is_level, shift);
-        sum += grey;
-        grey += PREFER_NEAR * fabs(shift);
+    double least = 256, mean = 0;
+    for (int i = 0; i < SEARCH_STEPS; i++) {
+        least = fmin(least, greys[i]);
+        mean += greys[i] / SEARCH_STEPS;
+    }
+    return greys[at] - least <= SAME_DARKNESS * (mean - least);
+}
+
+/* Along x (axis 0, the upright lines) or y (1, the level ones). */
+static void find_along(struct frame_shift *out, int axis, const struct gray_image *image,
+                       const struct page_transform *transform, const struct rect_mm *box)
+{
+    double first[SEARCH_STEPS], second[SEARCH_STEPS], best_grey = 256, sum = 0;
+    int best = 0;
+    frame_profiles(first, second, SEARCH_STEPS, SEARCH_MM, image, transform, box, axis == 1);
+    for (int i = 0; i < SEARCH_STEPS; i++) {
+        double lighter = fmax(first[i], second[i]);
+        double grey = lighter + PREFER_NEAR * fabs(-SEARCH_MM + STEP_MM * i);
+        sum += lighter;
         if (grey < best_grey) {
             best_grey = grey;
-            best = shift;
+            best = i;
         }
     }
-    bool is_clear = sum / count - best_grey > LEAST_CONTRAST;
-    *out = is_clear ? best : 0;
-    return is_clear;
+    if (sum / SEARCH_STEPS - best_grey <= LEAST_FRAME_CONTRAST)
+        return;
+    out->is_known[axis] = true;
+    *(axis == 0 ? &out->mm.x : &out->mm.y) = -SEARCH_MM + STEP_MM * best;
+    out->is_sound = out->is_sound && is_line_at(first, best) && is_line_at(second, best);
 }
 
 void frame_shift_find(struct frame_shift *out, const struct gray_image *image,
                       const struct page_transform *transform, const struct form_zone *zone)
 {
-    *out = (struct frame_shift){0};
+    *out = (struct frame_shift){.is_sound = true};
     if (!(zone->element->stroke_mm > 0))
         return;
-    out->is_known[0] = find_along(&out->mm.x, image, transform, &zone->box, false);
-    out->is_known[1] = find_along(&out->mm.y, image, transform, &zone->box, true);
+    find_along(out, 0, image, transform, &zone->box);
+    find_along(out, 1, image, transform, &zone->box);
 }
 
-/* Frames that were seen as pairs of a place on the page and a place in the scan; returns the mean
- * of their shifts. */
-static double take_pairs(struct point_pair *pairs, size_t *pair_count,
-                         const struct page_geometry *geometry, const struct gray_image *image,
-                         const struct form_zone *zones, size_t count)
+/* How well the frames fit, and where they are. */
+struct frame_view {
+    const struct gray_image *image;
+    const struct form_zone *zones;
+    size_t count;
+    struct point_pair *pairs; /* of those seen; room for all zones and the anchors */
+    size_t framed, seen;      /* zones with a frame; with a frame that was seen */
+    size_t near;              /* … and stands within NEAR_MM of where it should */
+    size_t sound;             /* … with all its lines */
+    double mean_mm;           /* of the distances of all that were seen */
+};
+
+static bool add_pair(struct frame_view *view, const struct page_transform *transform,
+                     const struct form_zone *zone)
 {
-    double sum = 0;
-    *pair_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct frame_shift shift;
-        frame_shift_find(&shift, image, &geometry->transform, &zones[i]);
-        if (!shift.is_known[0] || !shift.is_known[1])
-            continue;
-        const struct rect_mm *box = &zones[i].box;
-        struct point_mm centre = {box->x + box->w / 2, box->y + box->h / 2};
-        pairs[(*pair_count)++] = (struct point_pair){
-            centre, page_transform_apply(&geometry->transform, centre.x + shift.mm.x,
-                                         centre.y + shift.mm.y)};
-        sum += hypot(shift.mm.x, shift.mm.y);
+    struct frame_shift shift;
+    frame_shift_find(&shift, view->image, transform, zone);
+    if (!shift.is_known[0] || !shift.is_known[1])
+        return false;
+    const struct rect_mm *box = &zone->box;
+    struct point_mm centre = {box->x + box->w / 2, box->y + box->h / 2};
+    view->pairs[view->seen++] = (struct point_pair){
+        centre, page_transform_apply(transform, centre.x + shift.mm.x, centre.y + shift.mm.y)};
+    double distance = hypot(shift.mm.x, shift.mm.y);
+    view->mean_mm += distance;
+    view->near += distance < NEAR_MM;
+    view->sound += distance < NEAR_MM && shift.is_sound;
+    return true;
+}
+
+static void look(struct frame_view *view, const struct page_transform *transform)
+{
+    view->framed = view->seen = view->near = view->sound = 0;
+    view->mean_mm = 0;
+    for (size_t i = 0; i < view->count; i++) {
+        if (view->zones[i].element->stroke_mm > 0) {
+            view->framed++;
+            add_pair(view, transform, &view->zones[i]);
+        }
     }
-    return *pair_count > 0 ? sum / (double)*pair_count : 0;
+    view->mean_mm = view->seen > 0 ? view->mean_mm / (double)view->seen : 0;
+}
+
+static bool is_good(const struct frame_view *view)
+{
+    double framed = (double)view->framed;
+    return view->mean_mm < GOOD_ENOUGH_MM && (double)view->seen >= SEEN_SHARE * framed &&
+           (double)view->sound >= GOOD_SHARE * framed;
 }
 
 /* Leaves out the pairs that the transform misses. */
@@ -105,36 +160,139 @@ static size_t drop_outliers(struct point_pair *pairs, size_t count,
     return kept;
 }
 
-static void refit(struct page_geometry *geometry, struct point_pair *pairs, size_t count)
+/* Fits to the frames that are in view, and to the marks when all four were found. */
+static void refit(struct page_geometry *geometry, struct frame_view *view)
 {
-    enum transform_kind kind = geometry->marks_used >= 3 ? TRANSFORM_FULL : TRANSFORM_AFFINE;
+    enum transform_kind kind =
+        geometry->marks_used >= 3 || geometry->is_rough ? TRANSFORM_FULL : TRANSFORM_AFFINE;
+    size_t count = view->seen;
     for (int role = 0; role < MARK_COUNT && geometry->marks_used == MARK_COUNT; role++) {
         struct point_mm mark = geometry->frame.mark_centre[role];
-        pairs[count++] =
+        view->pairs[count++] =
             (struct point_pair){mark, page_transform_apply(&geometry->transform, mark.x, mark.y)};
     }
     struct page_transform transform;
     for (int pass = 0; pass < 2 && count >= LEAST_FRAMES; pass++) {
-        if (page_transform_fit(&transform, kind, pairs, count) != 0)
+        if (page_transform_fit(&transform, kind, view->pairs, count) != 0)
             return;
         geometry->transform = transform;
-        count = drop_outliers(pairs, count, &transform);
+        count = drop_outliers(view->pairs, count, &transform);
     }
+}
+
+static void refit_passes(struct page_geometry *geometry, struct frame_view *view)
+{
+    for (int pass = 0; pass < 2 && view->seen >= LEAST_FRAMES; pass++) {
+        refit(geometry, view);
+        look(view, &geometry->transform);
+        if (is_good(view))
+            return;
+    }
+}
+
+/* Corrects along the feed if more frames then stand where they should; view is then of the better.
+ */
+static void correct_feed(struct page_geometry *geometry, struct frame_view *view)
+{
+    const struct page_transform start = geometry->transform;
+    struct frame_view best = *view;
+    for (int sideways = 0; sideways < 2 && view->framed >= LEAST_FRAMES; sideways++) {
+        struct page_transform fed = start;
+        if (!feed_match(&fed, sideways == 1, view->image, view->zones, view->count))
+            continue;
+        look(view, &fed);
+        if (view->sound > best.sound ||
+            (view->sound == best.sound && view->mean_mm < best.mean_mm)) {
+            best = *view;
+            geometry->transform = fed;
+        }
+        if (is_good(view))
+            break;
+    }
+    *view = best;
+}
+
+static double distance_to(const struct form_zone *zone, struct point_mm from)
+{
+    return hypot(zone->box.x + zone->box.w / 2 - from.x, zone->box.y + zone->box.h / 2 - from.y);
+}
+
+/* The zone with a frame that lies nearest to a place, of those farther than `beyond`. */
+static const struct form_zone *next_zone(const struct frame_view *view, struct point_mm from,
+                                         double *beyond)
+{
+    const struct form_zone *nearest = NULL;
+    double best = 1e9;
+    for (size_t i = 0; i < view->count; i++) {
+        double distance = distance_to(&view->zones[i], from);
+        if (view->zones[i].element->stroke_mm > 0 && distance > *beyond && distance < best) {
+            best = distance;
+            nearest = &view->zones[i];
+        }
+    }
+    *beyond = best;
+    return nearest;
+}
+
+/* From what the geometry rests on outwards, frame by frame: what is far off by a rough transform is
+ * near by one that fits all between. */
+static void grow(struct page_geometry *geometry, struct frame_view *view)
+{
+    struct point_mm from = {0, 0};
+    double distance = -1;
+    const struct form_zone *zone;
+    view->seen = 0;
+    for (size_t i = 0; i < geometry->anchor_count; i++) {
+        view->pairs[view->seen++] = geometry->anchor[i];
+        from.x += geometry->anchor[i].mm.x / (double)geometry->anchor_count;
+        from.y += geometry->anchor[i].mm.y / (double)geometry->anchor_count;
+    }
+    while ((zone = next_zone(view, from, &distance)) != NULL) {
+        struct page_transform transform;
+        if (add_pair(view, &geometry->transform, zone) &&
+            page_transform_fit(&transform,
+                               distance < SIMILAR_WITHIN_MM && !geometry->is_uneven
+                                   ? TRANSFORM_SIMILAR
+                                   : TRANSFORM_AFFINE,
+                               view->pairs, view->seen) == 0)
+            geometry->transform = transform;
+    }
+    look(view, &geometry->transform);
+}
+
+/* Whether what is seen of the frames allows to read by this geometry. */
+static bool is_confirmed(const struct page_geometry *geometry, const struct frame_view *view)
+{
+    if (geometry->is_rough &&
+        ((double)view->seen < CONFIRMING_SHARE * (double)view->framed || view->seen < LEAST_FRAMES))
+        return false;
+    return (double)view->near >=
+           (geometry->is_rough ? GOOD_SHARE_ROUGH : LEAST_SHARE) * (double)view->seen;
+}
+
+static double match(struct page_geometry *geometry, struct frame_view *view)
+{
+    if (geometry->is_rough)
+        grow(geometry, view);
+    else
+        look(view, &geometry->transform);
+    /* Four marks leave only the feed in doubt; fewer leave more. */
+    bool has_marks = geometry->marks_used == MARK_COUNT;
+    if (!is_good(view) && has_marks)
+        correct_feed(geometry, view);
+    if (!has_marks || (!is_good(view) && geometry->transform.knot_count == 0))
+        refit_passes(geometry, view);
+    if (!is_good(view) && !has_marks)
+        correct_feed(geometry, view);
+    return is_confirmed(geometry, view) ? view->mean_mm : FRAMES_DO_NOT_FIT;
 }
 
 double frame_match(struct page_geometry *geometry, const struct gray_image *image,
                    const struct form_zone *zones, size_t count)
 {
-    struct point_pair *pairs = calloc(count + MARK_COUNT, sizeof *pairs);
-    size_t pair_count = 0;
-    double mean = 0;
-    for (int pass = 0; pairs != NULL && pass < 3; pass++) {
-        mean = take_pairs(pairs, &pair_count, geometry, image, zones, count);
-        bool is_good = mean < GOOD_ENOUGH_MM && (geometry->marks_used == MARK_COUNT || pass > 0);
-        if (is_good || pair_count < LEAST_FRAMES || pass == 2)
-            break;
-        refit(geometry, pairs, pair_count);
-    }
-    free(pairs);
-    return mean;
+    struct frame_view view = {.image = image, .zones = zones, .count = count};
+    view.pairs = calloc(count + MARK_COUNT + MAX_ANCHORS, sizeof *view.pairs);
+    double mean_mm = view.pairs != NULL ? match(geometry, &view) : FRAMES_DO_NOT_FIT;
+    free(view.pairs);
+    return mean_mm;
 }

@@ -8,14 +8,20 @@
 
 #include <stdbool.h>
 
+#define MAX_ANCHORS 12
+
 /* How a page lies in its scan. */
 struct page_geometry {
     bool is_known;
     struct page_transform transform; /* mm of the page → pixels of the scan */
     struct page_frame frame;         /* of the page's size: A4 or A5 */
     int marks_used;                  /* registration marks that it rests on, 0 … 4 */
-    bool rests_on_codes;             /* corners of the page codes were needed as well */
-    double residual_mm;              /* largest distance between what was found and the transform */
+    bool rests_on_codes;             /* the page codes were needed as well */
+    bool is_rough;                   /* one code or the sheet's edges: the frames must confirm it */
+    bool is_uneven;                  /* the scan's resolutions differ, as of a fax */
+    struct point_pair anchor[MAX_ANCHORS]; /* what a rough one rests on */
+    size_t anchor_count;
+    double residual_mm; /* largest distance between what was found and the transform */
 };
 
 /* Sets the page straight by its registration marks: four of them give a full homography, three an

@@ -2,7 +2,6 @@
 #include "page_transform.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -81,9 +80,39 @@ int page_transform_fit(struct page_transform *out, enum transform_kind kind,
     if (kind == TRANSFORM_SIMILAR)
         memcpy(s, (const double[]){s[0], -s[1], s[2], s[1], s[0], s[3], 0, 0}, sizeof s);
     double scale = PX_UNIT / MM_UNIT;
-    *out = (struct page_transform){s[0] * scale, s[1] * scale,   s[2] * PX_UNIT, s[3] * scale,
-                                   s[4] * scale, s[5] * PX_UNIT, s[6] / MM_UNIT, s[7] / MM_UNIT};
+    *out = (struct page_transform){.a = s[0] * scale,
+                                   .b = s[1] * scale,
+                                   .c = s[2] * PX_UNIT,
+                                   .d = s[3] * scale,
+                                   .e = s[4] * scale,
+                                   .f = s[5] * PX_UNIT,
+                                   .g = s[6] / MM_UNIT,
+                                   .h = s[7] / MM_UNIT};
     return 0;
+}
+
+static double feed_by(const struct page_transform *t, double at)
+{
+    const struct feed_knot *knot = t->knot;
+    int last = t->knot_count - 1, i = 1;
+    if (at <= knot[0].at_px)
+        return knot[0].by_px;
+    if (at >= knot[last].at_px)
+        return knot[last].by_px;
+    while (knot[i].at_px < at)
+        i++;
+    double gap = knot[i].at_px - knot[i - 1].at_px;
+    double part = gap > 0 ? (at - knot[i - 1].at_px) / gap : 1;
+    return knot[i - 1].by_px + part * (knot[i].by_px - knot[i - 1].by_px);
+}
+
+struct point_px page_transform_feed(const struct page_transform *transform, struct point_px px)
+{
+    if (transform->is_fed_sideways)
+        px.x += feed_by(transform, px.x);
+    else
+        px.y += feed_by(transform, px.y);
+    return px;
 }
 
 double page_transform_scale_x(const struct page_transform *transform, struct point_mm at)
@@ -126,10 +155,15 @@ void page_transform_reduce(struct page_transform *transform, int factor)
     t->d = (t->d - shift * t->g) / factor;
     t->e = (t->e - shift * t->h) / factor;
     t->f = (t->f - shift) / factor;
+    for (int i = 0; i < t->knot_count; i++) {
+        t->knot[i].at_px = (t->knot[i].at_px - shift) / factor;
+        t->knot[i].by_px /= factor;
+    }
 }
 
-#define RUN 32 /* samples of which only the ends are looked up exactly: off by less than 0.001 px  \
-                */
+#define RUN                                                                                        \
+    32 /* samples of which only the ends are looked up exactly: off by less than 0.001 px          \
+        */
 
 /* Samples along a straight line within the picture, in 1/65536 px. */
 static void sample_run(unsigned char *out, int count, const struct gray_image *image,

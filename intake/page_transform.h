@@ -5,6 +5,7 @@
 #include "gray_image.h"
 #include "page_frame.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Where the mm of the page lie among the pixels of the scan. This is the only place where the two
@@ -14,9 +15,22 @@ struct point_px {
     double x, y;
 };
 
-/* A homography: px = (a x + b y + c, d x + e y + f) / (g x + h y + 1), x and y in mm. */
+/* What a feeder does that no homography describes: it pulls faster or slower for a while, it slips.
+ * Places along the feed (the scan's rows, or its columns where a program turned the scan) at which
+ * all that is there was found `by_px` further on; even between the first and last two of them and
+ * beyond. */
+#define MAX_FEED_KNOTS 96
+struct feed_knot {
+    double at_px, by_px;
+};
+
+/* A homography: px = (a x + b y + c, d x + e y + f) / (g x + h y + 1), x and y in mm; then, if
+ * there are knots, moved along the feed. */
 struct page_transform {
     double a, b, c, d, e, f, g, h;
+    int knot_count;
+    bool is_fed_sideways; /* the knots are columns, not rows */
+    struct feed_knot knot[MAX_FEED_KNOTS];
 };
 
 /* A place that is known on the page and was found in the scan. */
@@ -40,13 +54,16 @@ int page_transform_fit(struct page_transform *out, enum transform_kind kind,
 double page_transform_residual_mm(const struct page_transform *transform,
                                   const struct point_pair *pairs, size_t count);
 
+/* Where the feed put what lies at that place, by the knots. */
+struct point_px page_transform_feed(const struct page_transform *transform, struct point_px px);
+
 static inline struct point_px page_transform_apply(const struct page_transform *t, double x_mm,
                                                    double y_mm)
 {
     double w = t->g * x_mm + t->h * y_mm + 1;
     struct point_px px = {(t->a * x_mm + t->b * y_mm + t->c) / w,
                           (t->d * x_mm + t->e * y_mm + t->f) / w};
-    return px;
+    return t->knot_count == 0 ? px : page_transform_feed(t, px);
 }
 
 /* Pixels for 1 mm of the page's x (y) axis at that place. */
