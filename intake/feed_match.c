@@ -15,8 +15,9 @@
 #define COST_PER_STEP 0.25      /* beyond it … */
 #define SLIP_COST 1.2           /* … up to a slip: two lines outweigh it; … */
 #define SLIP_COST_PER_STEP 0.05 /* … small ones are likelier than large ones */
-#define PREFER_NEAR 0.02        /* a mm */
-#define SAME_MM 0.06            /* lines moved alike lie between the same slips */
+#define FIXED_COST 3.0
+#define PREFER_NEAR 0.02 /* a mm */
+#define SAME_MM 0.06     /* lines moved alike lie between the same slips */
 
 /* A printed line that the feed crosses, and how well it is seen at each step. */
 struct sighting {
@@ -180,8 +181,23 @@ static bool put_knots(struct page_transform *transform, const struct sighting *s
     return true;
 }
 
+/* A place that stays where it is. */
+static void add_fixed(struct feed_view *view, struct point_mm at)
+{
+    double along_x = along_feed(view, at.x + 0.5, at.y) - along_feed(view, at.x - 0.5, at.y);
+    double along_y = along_feed(view, at.x, at.y + 0.5) - along_feed(view, at.x, at.y - 0.5);
+    struct sighting *sighting = &view->sightings[view->count];
+    if (view->count == MAX_LINES)
+        return;
+    *sighting = (struct sighting){.at_px = along_feed(view, at.x, at.y),
+                                  .px_per_mm = view->is_level ? along_y : along_x};
+    for (int i = 0; i < STEPS; i++)
+        sighting->cost[i] = fmin(FIXED_COST, fabs(i * STEP_MM - REACH_MM));
+    view->count++;
+}
+
 bool feed_match(struct page_transform *transform, bool is_sideways, const struct gray_image *image,
-                const struct form_zone *zones, size_t count)
+                const struct feed_evidence *evidence)
 {
     /* Whether the page's y axis lies along the columns or the rows of the picture. */
     bool is_turned = fabs(transform->b) > fabs(transform->e), found = false;
@@ -189,10 +205,13 @@ bool feed_match(struct page_transform *transform, bool is_sideways, const struct
     view.sightings = malloc((MAX_LINES + 1) * sizeof *view.sightings);
     if (view.sightings == NULL)
         return false;
-    for (size_t i = 0; i < count; i++)
-        add_zone(&view, &zones[i]);
+    for (size_t i = 0; i < evidence->zone_count; i++)
+        add_zone(&view, &evidence->zones[i]);
+    bool is_enough = view.count >= LEAST_LINES;
+    for (size_t i = 0; i < evidence->fixed_count; i++)
+        add_fixed(&view, evidence->fixed[i]);
     qsort(view.sightings, view.count, sizeof *view.sightings, compare_places);
-    if (view.count >= LEAST_LINES && choose_steps(view.sightings, view.count) == 0) {
+    if (is_enough && choose_steps(view.sightings, view.count) == 0) {
         transform->is_fed_sideways = is_sideways;
         found = put_knots(transform, view.sightings, view.count, SAME_MM) ||
                 put_knots(transform, view.sightings, view.count, 2.5 * SAME_MM);

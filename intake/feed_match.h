@@ -14,7 +14,13 @@
  * (free) or slips (at a price that takes two lines to pay). Between lines the correction is even,
  * so that a slip within a box is found, too. Sideways: the feed goes along the columns of the
  * picture. False when there are too few lines, or the way changes too often to be a feeder's. */
+struct feed_evidence {
+    const struct form_zone *zones;
+    size_t zone_count;
+    const struct point_mm *fixed; /* places that the transform has right: marks */
+    size_t fixed_count;
+};
 bool feed_match(struct page_transform *transform, bool is_sideways, const struct gray_image *image,
-                const struct form_zone *zones, size_t count);
+                const struct feed_evidence *evidence);
 
 #endif

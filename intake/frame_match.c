@@ -196,9 +196,12 @@ static void correct_feed(struct page_geometry *geometry, struct frame_view *view
 {
     const struct page_transform start = geometry->transform;
     struct frame_view best = *view;
+    bool has_marks = geometry->marks_used == MARK_COUNT;
+    const struct feed_evidence evidence = {view->zones, view->count, geometry->frame.mark_centre,
+                                           has_marks ? MARK_COUNT : 0};
     for (int sideways = 0; sideways < 2 && view->framed >= LEAST_FRAMES; sideways++) {
         struct page_transform fed = start;
-        if (!feed_match(&fed, sideways == 1, view->image, view->zones, view->count))
+        if (!feed_match(&fed, sideways == 1, view->image, &evidence))
             continue;
         look(view, &fed);
         if (view->sound > best.sound ||

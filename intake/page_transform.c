@@ -115,6 +115,30 @@ struct point_px page_transform_feed(const struct page_transform *transform, stru
     return px;
 }
 
+#define SLIP_REACH_MM 0.3
+#define FREE_DRIFT 0.035
+
+double page_transform_slip_mm(const struct page_transform *transform, const struct rect_mm *rect)
+{
+    struct page_transform even = *transform;
+    double first = INFINITY, last = -INFINITY, largest = 0;
+    even.knot_count = 0;
+    for (int corner = 0; corner < 4; corner++) {
+        struct point_px px = page_transform_apply(
+            &even, corner & 1 ? rect->x + rect->w + SLIP_REACH_MM : rect->x - SLIP_REACH_MM,
+            corner & 2 ? rect->y + rect->h + SLIP_REACH_MM : rect->y - SLIP_REACH_MM);
+        first = fmin(first, transform->is_fed_sideways ? px.x : px.y);
+        last = fmax(last, transform->is_fed_sideways ? px.x : px.y);
+    }
+    for (int i = 1; i < transform->knot_count; i++) {
+        const struct feed_knot *from = &transform->knot[i - 1], *to = &transform->knot[i];
+        if (from->at_px < last && to->at_px > first)
+            largest = fmax(largest,
+                           fabs(to->by_px - from->by_px) - FREE_DRIFT * (to->at_px - from->at_px));
+    }
+    return largest / page_transform_scale_y(&even, (struct point_mm){rect->x, rect->y});
+}
+
 double page_transform_scale_x(const struct page_transform *transform, struct point_mm at)
 {
     struct point_px from = page_transform_apply(transform, at.x - 0.5, at.y);

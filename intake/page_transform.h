@@ -70,6 +70,10 @@ static inline struct point_px page_transform_apply(const struct page_transform *
 double page_transform_scale_x(const struct page_transform *transform, struct point_mm at);
 double page_transform_scale_y(const struct page_transform *transform, struct point_mm at);
 
+/* By how much, in mm, the feeder slipped within 0.3 mm of the rectangle: what lies there may be cut or
+ * doubled. 0 where the sheet only drifted (up to 3.5 %) or the feed is not known. */
+double page_transform_slip_mm(const struct page_transform *transform, const struct rect_mm *rect);
+
 /* The same transform for a picture reduced by gray_image_reduce. */
 void page_transform_reduce(struct page_transform *transform, int factor);
 

@@ -12,6 +12,7 @@
                              */
 #define TEXT_MARGIN_MM 0.2
 #define TILE_MM 10.0
+#define MAX_SLIP_MM 0.25 /* LINE_MARGIN_MM hides less */
 #define LEAST_CONTRAST_SHARE 0.16
 #define NOISE_SIGMAS 4.5
 #define DUST_PX 6     /* 0.09 mm² */
@@ -217,7 +218,9 @@ int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
                     const struct form_zone *zone, int ink_grey, struct error *error)
 {
     const struct form_page *page = &form->pages[zone->page - 1];
-    *out = (struct zone_patch){.is_cut = is_cut_off(image, &geometry->transform, zone->box)};
+    *out = (struct zone_patch){
+        .is_cut = is_cut_off(image, &geometry->transform, zone->box) ||
+                  page_transform_slip_mm(&geometry->transform, &zone->box) > MAX_SLIP_MM};
     out->rect =
         (struct rect_mm){zone->box.x - ZONE_MARGIN_MM, zone->box.y - ZONE_MARGIN_MM,
                          zone->box.w + 2 * ZONE_MARGIN_MM, zone->box.h + 2 * ZONE_MARGIN_MM};

@@ -27,7 +27,7 @@ struct zone_patch {
     unsigned char *regions;  /* enum zone_region a pixel */
     unsigned char *ink;      /* 1: darker than paper by more than noise and tints, dust left out */
     double inside_mm2;       /* area of REGION_INSIDE */
-    bool is_cut;             /* a part of the zone lies outside the scan */
+    bool is_cut;             /* a part lies outside the scan, or was cut or doubled by a slip */
 };
 
 /* Samples the zone, finds its printed frame within ±0.7 mm, the tone of its paper (in tiles of
