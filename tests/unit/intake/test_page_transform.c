@@ -11,11 +11,13 @@
 #include <math.h>
 
 static const struct page_transform truths[] = {
-    {11.8, 0, -0.5, 0, 11.8, -0.5, 0, 0},         /* 300 dpi */
-    {0, -11.8, 3507, 11.8, 0, 0, 0, 0},           /* turned by 90 degrees */
-    {-7.8, 0.4, 1653, -0.4, -7.8, 2338, 0, 0},    /* upside down, skewed, 200 dpi */
-    {8.03, 0, 0, 0, 3.86, 0, 0, 0},               /* fax: 204 × 98 dpi */
-    {11.6, 0.3, 20, -0.2, 11.9, 31, 1e-5, -2e-5}, /* perspective */
+    {.a = 11.8, .c = -0.5, .e = 11.8, .f = -0.5},                      /* 300 dpi */
+    {.b = -11.8, .c = 3507, .d = 11.8},                                /* turned by 90 degrees */
+    {.a = -7.8, .b = 0.4, .c = 1653, .d = -0.4, .e = -7.8, .f = 2338}, /* upside down, skewed, 200
+                                                                          dpi */
+    {.a = 8.03, .e = 3.86},                                            /* fax: 204 × 98 dpi */
+    {.a = 11.6, .b = 0.3, .c = 20, .d = -0.2, .e = 11.9, .f = 31, .g = 1e-5, .h = -2e-5}, /* perspective
+                                                                                           */
 };
 
 static const struct point_mm corners[] = {{10.5, 10.5},   {199.5, 10.5}, {10.5, 286.5},
@@ -72,7 +74,7 @@ static void sampling_sets_the_page_straight(void **state)
 {
     (void)state;
     struct gray_image scan, patch;
-    const struct page_transform turned = {0, -10, 400, 10, 0, 0, 0, 0};
+    const struct page_transform turned = {.b = -10, .c = 400, .d = 10};
     assert_int_equal(gray_image_alloc(&scan, 400, 400, NULL), 0);
     for (int y = 100; y < 200; y++)    /* 10 … 20 mm along x */
         for (int x = 50; x < 150; x++) /* 25 … 35 mm along y */
