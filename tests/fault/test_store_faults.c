@@ -3,6 +3,7 @@
 #include "store_fixture.h"
 
 #include "file.h"
+#include "scan_review.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -235,6 +236,116 @@ static void a_page_is_filed_once_however_often_intake_is_killed(void **state)
     assert_sound(f);
 }
 
+/* As intake does: in groups, and a page is said to be filed when its group is committed. */
+#define GROUP 7
+static void file_in_groups(struct case_store *store, int acknowledge, const struct fixture *f)
+{
+    int64_t batch_id;
+    int waiting = 0;
+    (void)f;
+    if (scan_batch_open(&batch_id, store, NULL) != 0)
+        _exit(4);
+    for (int i = 1; i <= PAGES; i++) {
+        char image[16];
+        struct page_result result;
+        struct page_code code = {
+            .form = "AP", .revision = 1, .page = 1, .pages = 1, .case_id = i, .piece_id = i};
+        number_of(image, i);
+        struct page_entry entry = {.batch_id = batch_id,
+                                   .source = "scan.png",
+                                   .source_page = 1,
+                                   .image_hash = image,
+                                   .outcome = SCAN_FILED,
+                                   .code = &code,
+                                   .received_date = {2026, 4, 5}};
+        if ((i % GROUP == 1 && case_store_group_begin(store, NULL) != 0) ||
+            case_store_file_page(&result, store, &entry, NULL) != 0)
+            _exit(4);
+        waiting += result.outcome == SCAN_FILED;
+        if (i % GROUP != 0 && i != PAGES)
+            continue;
+        if (case_store_group_commit(store, NULL) != 0)
+            _exit(4);
+        for (; waiting > 0; waiting--)
+            if (write(acknowledge, "f", 1) != 1)
+                _exit(4);
+    }
+    scan_batch_close(store, batch_id, NULL);
+}
+
+static void a_group_that_is_killed_is_whole_or_not_there(void **state)
+{
+    struct fixture *f = *state;
+    long acknowledged = 0;
+    add_people_with_forms(f);
+    for (int i = 0; i < KILLS; i++) {
+        acknowledged += run_child(f, file_in_groups, 0.005 + 0.008 * i);
+        long filed = count_filed(f);
+        assert_true(filed >= acknowledged && filed <= acknowledged + GROUP);
+        assert_true(filed % GROUP == 0 || filed == PAGES);
+        acknowledged = filed;
+    }
+    print_message("filed in groups under kills: %ld of %d\n", acknowledged, PAGES);
+    assert_int_equal(acknowledged + file_all(f->store, -1, &f->error), PAGES);
+    assert_sound(f);
+}
+
+/* --- settling ----------------------------------------------------------------------------- */
+
+static void send_to_review(struct fixture *f)
+{
+    for (int i = 1; i <= PAGES; i++) {
+        char image[16];
+        struct page_result result;
+        number_of(image, i);
+        const struct page_entry entry = {.batch_id = f->batch_id,
+                                         .source = "scan.png",
+                                         .source_page = 1,
+                                         .image_hash = image,
+                                         .outcome = SCAN_REVIEW,
+                                         .reason = "no_code",
+                                         .received_date = {2026, 4, 5}};
+        assert_done(f, case_store_file_page(&result, f->store, &entry, &f->error));
+        assert_int_equal(result.page_id, i); /* settle_all counts on it */
+    }
+}
+
+static void settle_all(struct case_store *store, int acknowledge, const struct fixture *f)
+{
+    (void)f;
+    for (int i = 1; i <= PAGES; i++) {
+        char number[16];
+        struct page_result result;
+        number_of(number, i - 1);
+        const struct settlement settlement = {.page_id = i,
+                                              .action = SETTLE_FILE,
+                                              .why = "seen",
+                                              .case_number = number,
+                                              .piece_id = i,
+                                              .form_page = 1};
+        if (scan_settle_page(&result, store, &settlement, NULL) != 0 ||
+            write(acknowledge, "s", 1) != 1)
+            _exit(4);
+    }
+}
+
+static void a_decision_that_is_killed_is_whole_or_not_there(void **state)
+{
+    struct fixture *f = *state;
+    long most = 0;
+    add_people_with_forms(f);
+    send_to_review(f);
+    for (int i = 0; i < KILLS; i++) {
+        long settled = run_child(f, settle_all, 0.002 + 0.006 * i);
+        long filed = count_filed(f); /* as many pieces are returned, and the states follow */
+        most = settled > most ? settled : most;
+        assert_true(filed >= most && filed <= most + KILLS);
+    }
+    print_message("settled under kills: %ld of %d\n", most, PAGES);
+    assert_int_equal(run_child(f, settle_all, -1), PAGES);
+    assert_int_equal(count_filed(f), PAGES);
+}
+
 /* --- a full disk -------------------------------------------------------------------------- */
 
 /* No file may grow beyond that from now on; writing more fails instead of ending the program. */
@@ -334,6 +445,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_import_that_is_killed_is_whole_or_not_there),
         TEST(a_page_is_filed_once_however_often_intake_is_killed),
+        TEST(a_group_that_is_killed_is_whole_or_not_there),
+        TEST(a_decision_that_is_killed_is_whole_or_not_there),
         TEST(a_full_disk_refuses_the_import_as_a_whole),
         TEST(a_full_disk_loses_no_page),
         TEST(a_killed_job_was_never_printed),
