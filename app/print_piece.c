@@ -5,6 +5,7 @@
 #include "envelope_window.h"
 #include "inserter_mark.h"
 #include "message.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -52,8 +53,11 @@ static int fill_form(struct coded_form *out, const struct piece_source *source,
         return -1;
     for (int i = 0; i < pages; i++)
         out->texts[i] = out->codes[i];
-    out->filled =
-        (struct filled_form){.form = form, .values = values->items, .value_count = values->count, .page_codes = out->texts, .case_number = record->case_number};
+    out->filled = (struct filled_form){.form = form,
+                                       .values = values->items,
+                                       .value_count = values->count,
+                                       .page_codes = out->texts,
+                                       .case_number = record->case_number};
     return 0;
 }
 
@@ -261,6 +265,40 @@ int piece_add(struct print_document *document, const struct piece_source *source
     return source->form != NULL
                ? add_form(document, source, record, content, piece_id, error)
                : add_guide(document, source, record, content, piece_id, has_outline, error);
+}
+
+/* What a person's own values take at most in the guide's places without shrinking: 16 pt in 84 mm.
+ */
+#define USUAL_CHARACTERS 14
+
+/* Half-width characters count as half. */
+static bool is_usual(const char *text)
+{
+    size_t halves = 0, size = strlen(text);
+    for (size_t position = 0; position < size;)
+        halves += utf8_next(text, size, &position) < 0x80 ? 1 : 2;
+    return halves <= 2 * USUAL_CHARACTERS;
+}
+
+int piece_try_guide(struct print_session *session, const struct piece_source *source,
+                    const struct case_record *record, struct error *error)
+{
+    struct print_document *document = NULL;
+    struct piece_content content;
+    struct piece_request request;
+    char hash[HASH_TEXT_SIZE];
+    if (is_usual(record->name) && is_usual(record->name_kana) && is_usual(record->case_number) &&
+        is_usual(record->insured_symbol) && is_usual(record->insured_number))
+        return 0;
+    int result = print_document_new_in(&document, session, piece_source_title(source), error);
+    if (result == 0) {
+        result = piece_content_fill(&content, &request, hash, source, record, error);
+        if (result == 0)
+            result = piece_add(document, source, record, &content, 1, false, error);
+        piece_content_free(&content);
+    }
+    print_document_free(document);
+    return result;
 }
 
 static int load_guide(struct piece_source *source, struct error *error)

@@ -27,7 +27,7 @@ struct print_run {
     const struct print_order *order;
     struct piece_source source;
     struct imposition imposition; /* with order->is_imposed */
-    struct gaiji_map *gaiji; /* NULL: the workspace has no map */
+    struct gaiji_map *gaiji;      /* NULL: the workspace has no map */
     struct font_library *fonts;
     struct print_session *spool_session, *single_session;
     size_t *chosen; /* places in order->case_ids, in the order of printing */
@@ -84,7 +84,8 @@ static int note_mailed(struct print_run *run, const struct case_record *record, 
     int pages = print_document_page_count(run->spools.document) - first_page;
     struct mail_piece piece = {.piece_id = piece_id,
                                .pages = pages,
-                               .sheets = (pages + PRINT_PAGES_PER_SHEET - 1) / PRINT_PAGES_PER_SHEET,
+                               .sheets =
+                                   (pages + PRINT_PAGES_PER_SHEET - 1) / PRINT_PAGES_PER_SHEET,
                                .spool = run->spools.number,
                                .position = first_page + 1};
     memcpy(piece.case_number, record->case_number, sizeof piece.case_number);
@@ -216,9 +217,9 @@ static int preflight_filled(struct fault_list *faults, struct preflight *preflig
                                        .values = values->items,
                                        .value_count = values->count,
                                        .case_number = record->case_number};
-    int result = values->failed ? error_out_of_memory(error)
-                                : preflight_form(NULL, preflight, &filled, append_fault, faults,
-                                                 error);
+    int result = values->failed
+                     ? error_out_of_memory(error)
+                     : preflight_form(NULL, preflight, &filled, append_fault, faults, error);
     value_list_free(values);
     return result;
 }
@@ -241,8 +242,18 @@ static int preflight_forms(struct fault_list *faults, const struct print_run *ru
     return result;
 }
 
-/* The guide: the amounts and the characters of its values; whether they fit shows when it is set.
- */
+/* What a refusal of one piece says goes to its faults; any other failure ends the job. */
+static int append_reason(struct fault_list *faults, const struct error *reason, struct error *error)
+{
+    if (reason->code != ERROR_REFUSED) {
+        *error = *reason;
+        return -1;
+    }
+    buffer_format(&faults->text, "%s%s", faults->text.size > 0 ? "; " : "", reason->message);
+    return 0;
+}
+
+/* The guide: the amounts, the characters of its values, and whether unusually long ones fit. */
 static int preflight_guide(struct fault_list *faults, const struct print_run *run,
                            struct preflight *preflight, const struct case_record *record,
                            struct error *error)
@@ -254,13 +265,14 @@ static int preflight_guide(struct fault_list *faults, const struct print_run *ru
     if (result == 0)
         result = preflight_values(NULL, preflight, values.values.items, values.values.count,
                                   record->case_number, append_fault, faults, error);
-    else if (reason.code != ERROR_REFUSED)
-        *error = reason;
-    else {
-        buffer_append_text(&faults->text, reason.message);
-        result = 0;
-    }
+    else
+        result = append_reason(faults, &reason, error);
     guide_values_free(&values);
+    struct print_session *session =
+        run->spool_session != NULL ? run->spool_session : run->single_session;
+    if (result == 0 && faults->text.size == 0 &&
+        piece_try_guide(session, &run->source, record, &reason) != 0)
+        result = append_reason(faults, &reason, error);
     return result;
 }
 
@@ -268,8 +280,7 @@ static int preflight_case(struct fault_list *faults, const struct print_run *run
                           struct preflight *preflight, const struct case_record *record,
                           struct error *error)
 {
-    if (run->source.guide != NULL &&
-        preflight_guide(faults, run, preflight, record, error) != 0)
+    if (run->source.guide != NULL && preflight_guide(faults, run, preflight, record, error) != 0)
         return -1;
     return preflight_forms(faults, run, preflight, record, error);
 }

@@ -147,6 +147,22 @@ expect 0 "$FORMLOOP" case import odd.csv
 expect 1 "$FORMLOOP" --json print guide --case P-1 P-2 --cover -o odd.pdf --date 2026-04-08
 json 'd["pieces"] == 1 and d["pages"] == 18 and [s["case"] for s in d["skipped"]] == ["P-1"]'
 json '"U+1EC5" in d["skipped"][0]["reason"] and "address_building" in d["skipped"][0]["reason"]'
+# A name that fits nowhere is known before anything is written: the ledger is not touched.
+python3 - <<'PY'
+with open("long.csv", "w", encoding="utf-8") as f:
+    f.write("整理番号,氏名,フリガナ,生年月日,郵便番号,住所,退職日,標準報酬月額\n")
+    f.write("L-1,Anastasia-Konstantina Papadopoulou-Vandenberghe,アナスタシア・コンスタンティナ　パパドプロスヴァンデンベルグ,1980-01-01,1000013,東京都千代田区1,2026-03-31,320000\n")
+    f.write(f"L-2,{'寿限無' * 20},ジュゲム,1980-01-01,1000013,東京都千代田区1,2026-03-31,320000\n")
+PY
+expect 0 "$FORMLOOP" case import long.csv
+expect 1 "$FORMLOOP" --json print guide --case L-1 L-2 -o long.pdf --date 2026-04-08
+json 'd["pieces"] == 1 and [s["case"] for s in d["skipped"]] == ["L-2"] and "{name}" in d["skipped"][0]["reason"]'
+json '"does not fit" in d["skipped"][0]["reason"]'
+expect 0 pdftotext -enc UTF-8 long.pdf long.txt
+tr -d '\n ' <long.txt | grep -q "Anastasia-KonstantinaPapadopoulou-Vandenberghe" || fail "the long name is not whole"
+expect 1 "$FORMLOOP" --json print guide --case L-2 -o none.pdf --date 2026-04-08
+json 'd["job"] is None and d["pieces"] == 0'
+
 sed 's/"width_mm": 90/"width_mm": 60/' office/formloop.json >narrow.json
 cp narrow.json office/formloop.json
 expect 3 "$FORMLOOP" print guide --case C0000008 --cover -o narrow.pdf
