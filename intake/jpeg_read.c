@@ -30,6 +30,7 @@ struct jpeg_decoder {
     struct decoded_page *page;
     const struct scan_source *source;
     unsigned char *row; /* CMYK as it comes */
+    int orientation;
     unsigned progress_calls;
     bool is_too_long;
     char message[JMSG_LENGTH_MAX];
@@ -133,6 +134,7 @@ static bool read_header(struct jpeg_decoder *decoder, const struct jpeg_surround
         return false;
     }
     read_resolution(decoder->page, jpeg);
+    decoder->orientation = orientation_of(jpeg); /* libjpeg forgets the segment at the end */
     return true;
 }
 
@@ -214,7 +216,7 @@ int jpeg_read(struct decoded_page *page, const struct scan_source *source,
         decoder.jpeg.num_components == 1)
         invert(&page->image);
     if (result == 0 && page->reason == REASON_NONE)
-        result = decoded_page_turn_upright(page, orientation_of(&decoder.jpeg), error);
+        result = decoded_page_turn_upright(page, decoder.orientation, error);
     jpeg_destroy_decompress(&decoder.jpeg);
     free(decoder.row);
     return result;

@@ -5,6 +5,7 @@
 #include "orientation.h"
 
 #include <math.h>
+#include <qpdf/qpdflogger-c.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,6 +73,19 @@ static void read_tree(struct scan_pdf *file, struct decoded_page *page)
         decoded_page_reject(page, REASON_UNREADABLE_FILE, "%s", _("the PDF has no page"));
 }
 
+/* Nothing of what qpdf has to say reaches stderr. */
+static void silence(qpdf_data qpdf)
+{
+    qpdflogger_handle logger = qpdflogger_create();
+    qpdflogger_set_info(logger, qpdf_log_dest_discard, NULL, NULL);
+    qpdflogger_set_warn(logger, qpdf_log_dest_discard, NULL, NULL);
+    qpdflogger_set_error(logger, qpdf_log_dest_discard, NULL, NULL);
+    qpdf_set_logger(qpdf, logger);
+    qpdflogger_cleanup(&logger);
+    qpdf_silence_errors(qpdf);
+    qpdf_set_suppress_warnings(qpdf, QPDF_TRUE);
+}
+
 int scan_pdf_open(struct scan_pdf **out, struct decoded_page *page,
                   const struct scan_source *source, struct error *error)
 {
@@ -84,8 +98,7 @@ int scan_pdf_open(struct scan_pdf **out, struct decoded_page *page,
     file->qpdf = qpdf_init();
     if (file->pages == NULL || file->qpdf == NULL)
         return error_out_of_memory(error);
-    qpdf_silence_errors(file->qpdf);
-    qpdf_set_suppress_warnings(file->qpdf, QPDF_TRUE);
+    silence(file->qpdf);
     if ((qpdf_read_memory(file->qpdf, "scan", (const char *)source->bytes, source->size, NULL) &
          QPDF_ERRORS) != 0)
         reject_unopened(page, file);
@@ -98,8 +111,10 @@ void scan_pdf_close(struct scan_pdf *file)
 {
     if (file == NULL)
         return;
-    if (file->qpdf != NULL)
+    if (file->qpdf != NULL) {
+        (void)qpdf_get_error(file->qpdf); /* one that nobody asked for is printed by qpdf_cleanup */
         qpdf_cleanup(&file->qpdf);
+    }
     free(file->pages);
     free(file);
 }
