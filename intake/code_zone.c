@@ -152,25 +152,50 @@ static int scan_redrawn(struct code_zone *out, const struct zone_picture *zone,
 
 /* ---- All together ---- */
 
-/* Redrawn for zbar and corrected, first on an even grid, then with the rows followed. */
-static int read_grid(struct code_zone *out, const struct zone_picture *zone,
+/* Redrawn for zbar and corrected. */
+static int read_grid(struct code_zone *out, struct code_modules *seen,
+                     const struct zone_picture *zone, const struct code_grid *grid,
                      const struct page_code_keys *keys, struct error *error)
 {
-    struct code_grid grid;
     struct code_greys greys;
-    code_grid_lay(&grid, &zone->picture, zone->origin_px, zone->module_px);
-    code_grid_fit_corners(&grid);
-    for (int i = 0; i < ZONE_SEEN_GRIDS; i++) {
-        code_grid_read(&greys, &grid);
-        if (scan_redrawn(out, zone, &grid, &greys, keys, error) != 0)
+    code_grid_read(&greys, grid);
+    if (scan_redrawn(out, zone, grid, &greys, keys, error) != 0)
+        return -1;
+    if (out->verdict == ZONE_NOTHING && !decode_grid(out, zone, grid, &greys, keys))
+        code_modules_tell(seen, &greys, &grid->pattern, TONE_DOUBTED);
+    return 0;
+}
+
+/* First on a grid with straight rows, then with each row followed: from that grid, and from the one
+ * before its corners were fitted, since a shift within the symbol misleads those; folds are found
+ * best when sideways shifts come first, slips when those along the page do. */
+static const struct {
+    bool is_fitted, is_followed;
+    enum grid_axis first, second;
+} grid_tries[ZONE_SEEN_GRIDS] = {
+    {true, false, GRID_ALONG, GRID_SIDEWAYS},
+    {true, true, GRID_ALONG, GRID_SIDEWAYS},
+    {false, true, GRID_SIDEWAYS, GRID_ALONG},
+    {false, true, GRID_ALONG, GRID_SIDEWAYS},
+};
+
+static int read_grids(struct code_zone *out, const struct zone_picture *zone,
+                      const struct page_code_keys *keys, struct error *error)
+{
+    struct code_grid laid, fitted;
+    code_grid_lay(&laid, &zone->picture, zone->origin_px, zone->module_px);
+    fitted = laid;
+    code_grid_fit_corners(&fitted);
+    for (int i = 0; i < ZONE_SEEN_GRIDS && out->verdict == ZONE_NOTHING; i++) {
+        struct code_grid grid = grid_tries[i].is_fitted ? fitted : laid;
+        if (grid_tries[i].is_followed) {
+            code_grid_follow_rows(&grid, grid_tries[i].first);
+            code_grid_follow_rows(&grid, grid_tries[i].second);
+        }
+        if (read_grid(out, &out->modules[i], zone, &grid, keys, error) != 0)
             return -1;
-        if (out->verdict != ZONE_NOTHING || decode_grid(out, zone, &grid, &greys, keys))
-            return 0;
-        code_modules_tell(&out->modules[i], &greys, &grid.pattern, TONE_DOUBTED);
-        code_grid_follow_rows(&grid, GRID_ALONG);
-        code_grid_follow_rows(&grid, GRID_SIDEWAYS);
     }
-    out->has_modules = true;
+    out->has_modules = out->verdict == ZONE_NOTHING;
     return 0;
 }
 
@@ -215,7 +240,7 @@ static int try_all(struct code_zone *out, const struct zone_picture *plain,
 {
     copy_pixels(work, plain);
     if (gray_image_blur(&work->picture, GRID_BLUR * FULL_PX, error) != 0 ||
-        read_grid(out, work, keys, error) != 0)
+        read_grids(out, work, keys, error) != 0)
         return -1;
     if (out->verdict == ZONE_NOTHING)
         read_negative(out, work, keys);

@@ -16,14 +16,14 @@ enum zone_verdict {
     ZONE_DISAGREES, /* codes of ours that are not the same, or a true and a forged one */
 };
 
-#define ZONE_SEEN_GRIDS 2
+#define ZONE_SEEN_GRIDS 4
 struct code_zone {
     enum zone_verdict verdict;
     struct page_code code; /* if verified or disagreeing: the first that verified */
     char text[PAGE_CODE_TEXT_SIZE];
     struct point_mm centre_mm; /* where on the page, by the transform at hand */
     bool has_modules;          /* read thoroughly and in vain: what its modules looked like */
-    struct code_modules modules[ZONE_SEEN_GRIDS]; /* on an even grid, and with its rows followed */
+    struct code_modules modules[ZONE_SEEN_GRIDS]; /* on each grid that was tried */
 };
 
 /* Samples the 29 × 29 modules at their known places at 4 px a module and corrects them: 0.2 ms,
