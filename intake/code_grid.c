@@ -4,7 +4,7 @@
 #include <math.h>
 
 #define SEARCH_MODULES 2.5
-#define COARSE_STEP 0.5 /* modules; landmarks are one module wide */
+#define COARSE_STEP 0.5  /* modules; landmarks are one module wide */
 #define CORNER_STEP 0.25 /* modules, halved twice */
 #define CORNER_PASSES 4
 #define UNKNOWN_WEIGHT 0.5
@@ -202,9 +202,8 @@ static double row_evidence(const struct code_grid *grid, const struct row_scale 
     double sum = 0;
     for (int column = -1; column <= CODE_SIDE; column++) {
         struct point_px place = place_of(grid, row, column);
-        double darkness =
-            (scale->threshold - grey_at(grid->zone, place.x + dx, place.y + dy)) /
-            scale->half_contrast;
+        double darkness = (scale->threshold - grey_at(grid->zone, place.x + dx, place.y + dy)) /
+                          scale->half_contrast;
         darkness = darkness > 1 ? 1 : darkness < -1 ? -1 : darkness;
         enum module_kind kind = kind_at(grid, row, column);
         sum += kind == MODULE_DARK    ? darkness
@@ -278,9 +277,8 @@ void code_grid_read(struct code_greys *out, const struct code_grid *grid)
     for (int row = 0; row < CODE_SIDE; row++)
         for (int column = 0; column < CODE_SIDE; column++) {
             struct point_px place = place_of(grid, row, column);
-            out->grey[row][column] =
-                (float)gray_image_sample(grid->zone, place.x + grid->row_x[row],
-                                         place.y + grid->row_y[row]);
+            out->grey[row][column] = (float)gray_image_sample(
+                grid->zone, place.x + grid->row_x[row], place.y + grid->row_y[row]);
         }
     weigh_rows(out, grid);
 }

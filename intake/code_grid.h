@@ -12,7 +12,7 @@
 struct code_grid {
     const struct gray_image *zone; /* borrowed; smoothed, or one speck of dust is a module */
     double module_px;
-    struct point_px corner[4];             /* of the symbol, from its top left clockwise */
+    struct point_px corner[4];                 /* of the symbol, from its top left clockwise */
     double row_x[CODE_SIDE], row_y[CODE_SIDE]; /* how far each row is off, px */
     struct code_pattern pattern;
 };

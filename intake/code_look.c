@@ -54,7 +54,8 @@ static int level(struct gray_image *image, int radius, struct error *error)
     for (int y = 0; y < image->height; y++) {
         int above = y < radius ? 0 : y - radius;
         int below = y + radius + 1 > image->height ? image->height : y + radius + 1;
-        const uint32_t *upper = sums + (size_t)above * stride, *lower = sums + (size_t)below * stride;
+        const uint32_t *upper = sums + (size_t)above * stride,
+                       *lower = sums + (size_t)below * stride;
         for (int x = 0; x < image->width; x++, pixel++) {
             int left = x < radius ? 0 : x - radius;
             int right = x + radius + 1 > image->width ? image->width : x + radius + 1;
@@ -78,7 +79,8 @@ static void invert(struct gray_image *image)
 static int add_border(struct gray_image *image, int border, struct error *error)
 {
     struct gray_image framed;
-    if (gray_image_alloc(&framed, image->width + 2 * border, image->height + 2 * border, error) != 0)
+    if (gray_image_alloc(&framed, image->width + 2 * border, image->height + 2 * border, error) !=
+        0)
         return -1;
     for (int y = 0; y < image->height; y++)
         memcpy(framed.pixels + (size_t)(y + border) * (size_t)framed.width + border,

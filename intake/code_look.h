@@ -4,7 +4,8 @@
 
 #include "code_scan.h"
 
-/* A way to look at a picture before zbar does, in the order in which it is done; all zero: as it is. */
+/* A way to look at a picture before zbar does, in the order in which it is done; all zero: as it
+ * is. */
 struct code_look {
     int reduced;     /* to 1/n of its size; 0: not */
     int enlarged;    /* to n times its size; 0: not */

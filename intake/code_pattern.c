@@ -82,13 +82,21 @@ bool code_pattern_is_masked(int mask, int row, int column)
 {
     int both = row * column; /* table 10 */
     switch (mask) {
-    case 0: return (row + column) % 2 == 0;
-    case 1: return row % 2 == 0;
-    case 2: return column % 3 == 0;
-    case 3: return (row + column) % 3 == 0;
-    case 4: return (row / 2 + column / 3) % 2 == 0;
-    case 5: return both % 2 + both % 3 == 0;
-    case 6: return (both % 2 + both % 3) % 2 == 0;
-    default: return ((row + column) % 2 + both % 3) % 2 == 0;
+    case 0:
+        return (row + column) % 2 == 0;
+    case 1:
+        return row % 2 == 0;
+    case 2:
+        return column % 3 == 0;
+    case 3:
+        return (row + column) % 3 == 0;
+    case 4:
+        return (row / 2 + column / 3) % 2 == 0;
+    case 5:
+        return both % 2 + both % 3 == 0;
+    case 6:
+        return (both % 2 + both % 3) % 2 == 0;
+    default:
+        return ((row + column) % 2 + both % 3) % 2 == 0;
     }
 }

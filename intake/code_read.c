@@ -99,12 +99,29 @@ static void judge(struct code_reading *out, const struct scanned_codes *codes,
 
 /* In the order from cheap to costly. On 200 dpi and more (module 5 px) the plain picture tells
  * nothing that half its size or a blur does not, and costs most; below, they tell less. */
-static const struct code_look fine_looks[] = {
-    {.reduced = 2}, {.reduced = 2, .sigma_px = 0.8}, {.sigma_px = 1.0}, {.reduced = 2, .inverted = true}};
-static const struct code_look coarse_looks[] = {
-    {.reduced = 0}, {.sigma_px = 0.8}, {.reduced = 2}, {.inverted = true}};
 #define LOOK_COUNT 4
+static const struct code_look fine_looks[LOOK_COUNT] = {
+    {.reduced = 2},
+    {.reduced = 2, .sigma_px = 0.8},
+    {.sigma_px = 1.0},
+    {.reduced = 2, .inverted = true},
+};
+static const struct code_look coarse_looks[LOOK_COUNT] = {
+    {.reduced = 0},
+    {.sigma_px = 0.8},
+    {.reduced = 2},
+    {.inverted = true},
+};
 #define FINE_LONG_SIDE_PX 2300
+#define TONE_STEP 61 /* pixels: the tone of a page shows in few of them */
+
+static bool is_mostly_dark(const struct gray_image *image)
+{
+    size_t size = (size_t)image->width * (size_t)image->height, dark = 0;
+    for (size_t i = 0; i < size; i += TONE_STEP)
+        dark += image->pixels[i] < 128;
+    return 2 * TONE_STEP * dark > size;
+}
 
 int code_read_page(struct code_reading *out, struct scanned_codes *codes,
                    const struct gray_image *image, const struct page_code_keys *keys,
@@ -112,10 +129,10 @@ int code_read_page(struct code_reading *out, struct scanned_codes *codes,
 {
     int long_side = image->width > image->height ? image->width : image->height;
     const struct code_look *looks = long_side >= FINE_LONG_SIDE_PX ? fine_looks : coarse_looks;
-    *codes = (struct scanned_codes){0};
+    codes->count = 0;
     *out = (struct code_reading){.reason = REASON_NO_CODE};
     for (size_t i = 0; i < LOOK_COUNT; i++) {
-        if (looks[i].inverted && out->verified > 0)
+        if (looks[i].inverted && (out->verified > 0 || !is_mostly_dark(image)))
             break;
         if (code_scan_look(codes, image, &looks[i], error) != 0)
             return -1;

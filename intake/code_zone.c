@@ -25,8 +25,8 @@ struct zone_picture {
 };
 
 static int take_picture(struct zone_picture *out, const struct gray_image *image,
-                        const struct page_geometry *geometry, enum code_copy copy,
-                        double margin_mm, double module_px, struct error *error)
+                        const struct page_geometry *geometry, enum code_copy copy, double margin_mm,
+                        double module_px, struct error *error)
 {
     struct rect_mm rect = geometry->frame.code[copy];
     out->rect = (struct rect_mm){rect.x - margin_mm, rect.y - margin_mm, rect.w + 2 * margin_mm,
@@ -95,9 +95,8 @@ static void take_up(struct code_zone *out, const struct zone_picture *zone,
     if (verdict == PAGE_CODE_FOREIGN)
         return;
     if (verdict == PAGE_CODE_FORGED) {
-        out->verdict = out->verdict == ZONE_NOTHING || out->verdict == ZONE_FORGED
-                           ? ZONE_FORGED
-                           : ZONE_DISAGREES;
+        out->verdict = out->verdict == ZONE_NOTHING || out->verdict == ZONE_FORGED ? ZONE_FORGED
+                                                                                   : ZONE_DISAGREES;
         return;
     }
     if (out->verdict == ZONE_VERIFIED || out->verdict == ZONE_DISAGREES) {
@@ -218,8 +217,7 @@ static void read_negative(struct code_zone *out, struct zone_picture *picture,
     struct code_grid grid;
     struct code_greys greys;
     invert(&picture->picture);
-    code_grid_lay(&grid, &picture->picture, picture->origin_px,
-                  picture->module_px);
+    code_grid_lay(&grid, &picture->picture, picture->origin_px, picture->module_px);
     code_grid_read(&greys, &grid);
     decode_grid(out, picture, &grid, &greys, keys);
 }
@@ -261,8 +259,7 @@ int code_zone_read(struct code_zone *out, const struct gray_image *image,
     if (take_picture(&plain, image, geometry, copy, FULL_MARGIN_MM, FULL_PX, error) != 0)
         return -1;
     work = plain;
-    int result =
-        gray_image_alloc(&work.picture, plain.picture.width, plain.picture.height, error);
+    int result = gray_image_alloc(&work.picture, plain.picture.width, plain.picture.height, error);
     if (result == 0)
         result = try_all(out, &plain, &work, keys, error);
     gray_image_free(&plain.picture);

@@ -33,12 +33,12 @@ int code_zone_glance(struct code_zone *out, const struct gray_image *image,
                      const struct page_geometry *geometry, enum code_copy copy,
                      const struct page_code_keys *keys, struct error *error);
 
-/* All that there is, until a code of ours is found, with 6 mm around the place at 8 px a module: its
- * modules sampled on a grid fitted by the symbol's landmarks, redrawn for zbar (code_redraw.h) and
- * corrected (code_decode.h), then once more with each row followed; the same of the negative; the
- * zone scanned by zbar blurred by 0.12 module (zbar fails on noise of a sigma of 20 greys, and reads
- * up to 60 when blurred so), then as it is. Only zbar, which looks for the symbol by itself, can say
- * that a code is forged: a damaged symbol is no proof. -1 when memory is out. */
+/* All that there is, until a code of ours is found, with 6 mm around the place at 8 px a module:
+ * its modules sampled on a grid fitted by the symbol's landmarks, redrawn for zbar (code_redraw.h)
+ * and corrected (code_decode.h), then once more with each row followed; the same of the negative;
+ * the zone scanned by zbar blurred by 0.12 module (zbar fails on noise of a sigma of 20 greys, and
+ * reads up to 60 when blurred so), then as it is. Only zbar, which looks for the symbol by itself,
+ * can say that a code is forged: a damaged symbol is no proof. -1 when memory is out. */
 int code_zone_read(struct code_zone *out, const struct gray_image *image,
                    const struct page_geometry *geometry, enum code_copy copy,
                    const struct page_code_keys *keys, struct error *error);

@@ -11,8 +11,8 @@
 #define LARGE_SIDE_PX 1200 /* enlarged above it, a look costs more than it may bring */
 
 /* The ways to look at a picture; the order is from cheap to costly. A page may hold several codes
- * of several sizes, so the first ones are all tried, the rest only while nothing is found. What each
- * one brought on 137 photographs: tests/bench/read_corpus.sh. */
+ * of several sizes, so the first ones are all tried, the rest only while nothing is found. What
+ * each one brought on 137 photographs: tests/bench/read_corpus.sh. */
 #define LOOKS_ALWAYS 3
 static const struct code_look looks[] = {
     {.reduced = 2},

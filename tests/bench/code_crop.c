@@ -10,7 +10,7 @@
 
 #define SIDE PAGE_CODE_MODULES
 #define MARGIN_MM ((CODE_CROP_SIDE_MM - PAGE_CODE_SIZE_MM) / 2)
-#define DRAWN_PX 8   /* for a module, before it is scanned */
+#define DRAWN_PX 8    /* for a module, before it is scanned */
 #define DRAWN_QUIET 6 /* modules */
 #define PAPER 245
 #define INK 30
@@ -85,8 +85,10 @@ static double grey_of(const struct scan *scan, struct point_mm at)
     double u = (at.x - MARGIN_MM) / PAGE_CODE_SIZE_MM;
     double v = (at.y - copy * CODE_CROP_SIDE_MM - MARGIN_MM) / PAGE_CODE_SIZE_MM;
     const double *off_x = scan->off_x[copy], *off_y = scan->off_y[copy];
-    double x = (1 - v) * ((1 - u) * off_x[0] + u * off_x[1]) + v * ((1 - u) * off_x[3] + u * off_x[2]);
-    double y = (1 - v) * ((1 - u) * off_y[0] + u * off_y[1]) + v * ((1 - u) * off_y[3] + u * off_y[2]);
+    double x =
+        (1 - v) * ((1 - u) * off_x[0] + u * off_x[1]) + v * ((1 - u) * off_x[3] + u * off_x[2]);
+    double y =
+        (1 - v) * ((1 - u) * off_y[0] + u * off_y[1]) + v * ((1 - u) * off_y[3] + u * off_y[2]);
     u += x / PAGE_CODE_SIZE_MM;
     v += y / PAGE_CODE_SIZE_MM;
     double scale = SIDE * DRAWN_PX, shift = DRAWN_QUIET * DRAWN_PX - 0.5;
@@ -103,9 +105,8 @@ static void set_geometry(struct code_crop *crop, const struct crop_pose *pose)
     *geometry = (struct page_geometry){.is_known = true};
     geometry->frame = page_frame_for(210, 297);
     for (int copy = 0; copy < CODE_COPY_COUNT; copy++)
-        geometry->frame.code[copy] =
-            (struct rect_mm){MARGIN_MM, copy * CODE_CROP_SIDE_MM + MARGIN_MM, PAGE_CODE_SIZE_MM,
-                             PAGE_CODE_SIZE_MM};
+        geometry->frame.code[copy] = (struct rect_mm){
+            MARGIN_MM, copy * CODE_CROP_SIDE_MM + MARGIN_MM, PAGE_CODE_SIZE_MM, PAGE_CODE_SIZE_MM};
     double angle = pose->turn_degrees * 3.14159265358979 / 180;
     double width = CODE_CROP_SIDE_MM, height = CODE_CROP_SIDE_MM * CODE_COPY_COUNT;
     struct point_pair pairs[4];
@@ -114,8 +115,9 @@ static void set_geometry(struct code_crop *crop, const struct crop_pose *pose)
         double dy = i >= 2 ? height / 2 : -height / 2;
         double x = width / 2 + cos(angle) * dx - sin(angle) * dy;
         double y = height / 2 + sin(angle) * dx + cos(angle) * dy;
-        pairs[i] = (struct point_pair){{width / 2 + dx, height / 2 + dy},
-                                       {x * pose->dpi_x / 25.4 - 0.5, y * pose->dpi_y / 25.4 - 0.5}};
+        pairs[i] =
+            (struct point_pair){{width / 2 + dx, height / 2 + dy},
+                                {x * pose->dpi_x / 25.4 - 0.5, y * pose->dpi_y / 25.4 - 0.5}};
     }
     check(page_transform_fit(&geometry->transform, TRANSFORM_FULL, pairs, 4));
 }
@@ -157,7 +159,8 @@ void code_crop_draw(struct code_crop *out, const char *const texts[CODE_COPY_COU
         gray_image_free(&scan.printed[copy]);
 }
 
-static void fill_symbol(struct gray_image *image, const char *text, int left, int top, int module_px)
+static void fill_symbol(struct gray_image *image, const char *text, int left, int top,
+                        int module_px)
 {
     struct code_matrix matrix;
     check(code_matrix_make(&matrix, text));

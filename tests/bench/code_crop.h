@@ -15,7 +15,8 @@
 struct crop_pose {
     double dpi_x, dpi_y;
     double turn_degrees;
-    double corner_sd_px, offset_sd_px; /* of each corner of a symbol, and of the symbol as a whole */
+    double corner_sd_px,
+        offset_sd_px; /* of each corner of a symbol, and of the symbol as a whole */
 };
 
 /* Two copies of the page code below each other, and where they should be. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads damaged codes of every kind in the table and prints the share that was read and what it
  * cost.  code_damage [COUNT [SEED [NAME]]]: COUNT pairs of copies of each kind (default 100), or of
- * those whose name has NAME in it. Ends with 1 if any code was taken for another one, or a goal was missed with 400 or more. */
+ * those whose name has NAME in it. Ends with 1 if any code was taken for another one, or a goal was
+ * missed with 400 or more. */
 #include "code_crop.h"
 #include "code_read.h"
 #include "code_zone.h"

@@ -191,8 +191,8 @@ static void cover_spots(struct code_crop *crop, struct random *random, double sh
     for (int copy = 0; copy < CODE_COPY_COUNT; copy++)
         for (double covered = 0; covered < area;) {
             double radius = random_between(random, 0.3, 0.9);
-            struct point_px centre = symbol_px(crop, copy, random_between(random, 0, 1),
-                                               random_between(random, 0, 1));
+            struct point_px centre =
+                symbol_px(crop, copy, random_between(random, 0, 1), random_between(random, 0, 1));
             fill_disc(crop, centre, radius * crop->px_mm, (int)grey);
             covered += 3.14159 * radius * radius;
         }
@@ -237,7 +237,8 @@ static void tear_corner(struct code_crop *crop, struct random *random, double sh
 {
     for (int copy = 0; copy < CODE_COPY_COUNT; copy++) {
         int corner = random_below(random, 3);
-        struct point_px from = symbol_px(crop, copy, -0.3, -0.3), origin = symbol_px(crop, copy, 0, 0);
+        struct point_px from = symbol_px(crop, copy, -0.3, -0.3),
+                        origin = symbol_px(crop, copy, 0, 0);
         struct point_px to = symbol_px(crop, copy, 1.3, 1.3), end = symbol_px(crop, copy, 1, 1);
         for (int y = (int)from.y; y < to.y; y++)
             for (int x = (int)from.x; x < to.x; x++) {
@@ -336,9 +337,18 @@ static void slip_rows(struct code_crop *crop, struct random *random, double time
 
 /* ---- The table ---- */
 
-#define NORMAL {300, 300, 0, 0, 0}
-#define SCANNED(x, y) {(x), (y), 0, 0, 0}
-#define TURNED(degrees) {300, 300, (degrees), 0, 0}
+#define NORMAL                                                                                     \
+    {                                                                                              \
+        300, 300, 0, 0, 0                                                                          \
+    }
+#define SCANNED(x, y)                                                                              \
+    {                                                                                              \
+        (x), (y), 0, 0, 0                                                                          \
+    }
+#define TURNED(degrees)                                                                            \
+    {                                                                                              \
+        300, 300, (degrees), 0, 0                                                                  \
+    }
 
 const struct crop_damage crop_damages[] = {
     {"none", NULL, 0, 0, NORMAL, {100, 100}},

@@ -39,11 +39,22 @@ static void damaged_codes_are_read(void **state)
 {
     (void)state;
     static const char *const names[] = {
-        "none",           "turned 3 degrees",    "150 dpi",
-        "noise sigma 40", "contrast 15, noise 3", "speckle 10 %",
-        "ordered dither", "fold, shift 6 px",    "2 pen strokes",
-        "white patch 10 %", "black patch 10 %",  "hole 6 mm in a finder",
-        "corner torn off (30 %)", "row jitter 2 px", "3 streaks", "inverted",
+        "none",
+        "turned 3 degrees",
+        "150 dpi",
+        "noise sigma 40",
+        "contrast 15, noise 3",
+        "speckle 10 %",
+        "ordered dither",
+        "fold, shift 6 px",
+        "2 pen strokes",
+        "white patch 10 %",
+        "black patch 10 %",
+        "hole 6 mm in a finder",
+        "corner torn off (30 %)",
+        "row jitter 2 px",
+        "3 streaks",
+        "inverted",
         "fax 204 x 98, bilevel",
     };
     struct page_code_keys keys = code_crop_keys();

@@ -12,9 +12,9 @@ static const unsigned char iso_example[26] = {0x10, 0x20, 0x0C, 0x56, 0x61, 0x80
                                               0x11, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xA5, 0x24,
                                               0xD4, 0xC1, 0xED, 0x36, 0xC7, 0x87, 0x2C, 0x55};
 /* A widely published one: version 1-M, "HELLO WORLD". */
-static const unsigned char hello_example[26] = {32,  91, 11, 120, 209, 114, 220, 77,  67,
-                                                64,  236, 17, 236, 17, 236, 17,  196, 35,
-                                                39,  119, 235, 215, 231, 226, 93, 23};
+static const unsigned char hello_example[26] = {32, 91,  11,  120, 209, 114, 220, 77,  67,
+                                                64, 236, 17,  236, 17,  236, 17,  196, 35,
+                                                39, 119, 235, 215, 231, 226, 93,  23};
 static const unsigned char *const examples[] = {iso_example, hello_example};
 #define SIZE 26
 #define CHECK 10
@@ -114,7 +114,8 @@ static void arguments_out_of_range_are_refused(void **state)
     assert_int_equal(reed_solomon_correct(block, SIZE, 0, NULL, 0), -1);
     assert_int_equal(reed_solomon_correct(block, 0, 0, NULL, 0), -1);
     assert_int_equal(
-        reed_solomon_correct(block, REED_SOLOMON_MAX_SIZE, REED_SOLOMON_MAX_CHECK + 1, NULL, 0), -1);
+        reed_solomon_correct(block, REED_SOLOMON_MAX_SIZE, REED_SOLOMON_MAX_CHECK + 1, NULL, 0),
+        -1);
 }
 
 int main(void)
