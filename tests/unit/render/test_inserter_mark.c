@@ -2,6 +2,7 @@
 /* If this fails, the inserting machine puts one person's sheet into another's envelope. */
 #include "check.h"
 
+#include "guide_flow.h"
 #include "inserter_mark.h"
 #include "print_document.h"
 #include "tools.h"
@@ -69,6 +70,61 @@ static void marks_stand_clear_of_the_frame(void **state)
     }
     struct rect_mm column = inserter_frame_for(210, 297).column;
     assert_true(column.y > 99 + 5 && column.y + column.h < 198 - 5); /* clear of the folds */
+}
+
+static struct rect_mm moved(struct rect_mm box, double x_mm, double y_mm)
+{
+    return (struct rect_mm){box.x + x_mm, box.y + y_mm, box.w, box.h};
+}
+
+/* On a sheet of two A5 pages they stand in the left page's outer margin, whatever the creep: not on
+ * its marks and codes, if it is the personal page, and not on its text. */
+static void marks_stand_in_the_margin_of_a_folded_sheet(void **state)
+{
+    const struct page_frame frame = page_frame_for(GUIDE_WIDTH_MM, GUIDE_HEIGHT_MM);
+    const struct inserter_frame places = inserter_frame_for(297, 210);
+    const double left = 297 / 2.0 - GUIDE_WIDTH_MM, quiet = PAGE_CODE_QUIET_MM;
+    (void)state;
+    assert_true(places.line_is_turned);
+    assert_false(overlaps(places.column, places.line));
+    for (double shift = 0; shift <= IMPOSITION_MAX_SHIFT_MM; shift += 0.5) {
+        for (int copy = 0; copy < CODE_COPY_COUNT; copy++) {
+            struct rect_mm code = frame.code[copy];
+            code = (struct rect_mm){code.x - quiet, code.y - quiet, code.w + 2 * quiet,
+                                    code.h + 2 * quiet};
+            assert_false(overlaps(moved(code, left + shift, 0), places.column));
+            assert_false(overlaps(moved(code, left + shift, 0), places.line));
+        }
+        const struct rect_mm text = {GUIDE_LEFT + left + shift, 0, GUIDE_MEASURE, GUIDE_HEIGHT_MM};
+        assert_false(overlaps(text, places.column));
+        assert_false(overlaps(text, places.line));
+    }
+    const double marks_end = PAGE_MARK_INSET_MM + PAGE_MARK_SIZE_MM;
+    assert_true(places.line.y > marks_end);
+    assert_true(places.column.y + places.column.h < GUIDE_HEIGHT_MM - marks_end);
+}
+
+/* A piece whose parts come in another order is not printed: its sheets would be counted wrong. */
+static void parts_in_another_order_are_refused(void **state)
+{
+    struct error error = ERROR_INIT;
+    struct font_library *library;
+    struct print_document *document;
+    (void)state;
+    assert_int_equal(font_library_open(&library, NULL, &error), 0);
+    assert_int_equal(print_document_new(&document, library, "order", &error), 0);
+    assert_int_equal(print_piece_begin_booklet(document, "", &error), -1); /* no piece is open */
+    assert_int_equal(print_piece_begin(document, &error), 0);
+    assert_int_equal(print_piece_end_sheet(document, &error), -1); /* there is no sheet */
+    assert_non_null(print_piece_page(document, 210, 297, &error));
+    assert_int_equal(print_piece_begin_booklet(document, "", &error), 0);
+    assert_non_null(print_piece_page_at(document, 2)); /* the blank back of the cover sheet */
+    assert_null(print_piece_page_at(document, 3));
+    assert_int_equal(print_piece_begin_booklet(document, "", &error), -1); /* once a piece */
+    print_piece_abandon(document);
+    assert_int_equal(print_document_page_count(document), 0);
+    print_document_free(document);
+    font_library_close(library);
 }
 
 static void marks_come_out_on_paper(void **state)
@@ -188,6 +244,8 @@ int main(void)
         cmocka_unit_test(the_bars_tell_sheet_and_piece),
         cmocka_unit_test(one_bar_wrong_is_never_another_sheet),
         cmocka_unit_test(marks_stand_clear_of_the_frame),
+        cmocka_unit_test(marks_stand_in_the_margin_of_a_folded_sheet),
+        cmocka_unit_test(parts_in_another_order_are_refused),
         cmocka_unit_test(marks_come_out_on_paper),
         cmocka_unit_test(every_front_of_a_piece_is_marked),
         cmocka_unit_test(a_form_that_needs_the_place_is_refused),
