@@ -76,8 +76,18 @@ static bool centre_between_edges(struct point_px *centre, const struct gray_imag
            fabs(bottom + top - side) < MAX_SIDE_ERROR_MM * PATCH_PX_PER_MM;
 }
 
-/* The centre of the dark blob nearest to the middle of the patch that is large enough. */
-static bool find_blob(struct point_px *centre, const struct gray_image *patch, double threshold)
+/* Dark squares of a size, in pixels of the patch. */
+struct square_size {
+    int least_area, most_area, most_side;
+};
+
+static const struct square_size any_mark = {1200, 1 << 30, 1 << 30};
+/* 3 modules of 0.69 mm: 21 px a side. */
+static const struct square_size finder_middle = {250, 700, 29};
+
+/* The centre of the dark blob of that size nearest to the middle of the patch. */
+static bool find_blob(struct point_px *centre, const struct gray_image *patch, double threshold,
+                      const struct square_size *square)
 {
     struct ink_blob *blobs = NULL;
     size_t count = 0, size = (size_t)patch->width * (size_t)patch->height;
@@ -88,41 +98,79 @@ static bool find_blob(struct point_px *centre, const struct gray_image *patch, d
         return false;
     for (size_t i = 0; i < size; i++)
         mask[i] = patch->pixels[i] < threshold;
-    ink_blobs_find(&blobs, &count, mask, patch->width, patch->height, 1200, NULL, NULL);
+    ink_blobs_find(&blobs, &count, mask, patch->width, patch->height, square->least_area, NULL,
+                   NULL);
     for (size_t i = 0; i < count; i++) {
+        const struct ink_blob *blob = &blobs[i];
         double distance =
-            hypot(blobs[i].centre_x - patch->width / 2.0, blobs[i].centre_y - patch->height / 2.0);
-        if (distance < best) {
-            best = distance;
-            *centre = (struct point_px){blobs[i].centre_x, blobs[i].centre_y};
-            found = true;
-        }
+            hypot(blob->centre_x - patch->width / 2.0, blob->centre_y - patch->height / 2.0);
+        if (blob->area > square->most_area || blob->right - blob->left >= square->most_side ||
+            blob->bottom - blob->top >= square->most_side || distance >= best)
+            continue;
+        best = distance;
+        *centre = (struct point_px){blob->centre_x, blob->centre_y};
+        found = true;
     }
     free(blobs);
     free(mask);
     return found;
 }
 
+/* What surrounds a place of the page, and the grey between its ink and its paper. */
+static bool take_patch(struct gray_image *patch, double *threshold, const struct rect_mm *rect,
+                       const struct gray_image *image, const struct page_transform *transform)
+{
+    if (page_transform_sample(patch, image, transform, *rect, PATCH_PX_PER_MM, NULL) != 0)
+        return false;
+    unsigned counts[256] = {0};
+    bool is_blurred = gray_image_blur(patch, 1.0, NULL) == 0;
+    gray_image_count(counts, patch);
+    int ink = gray_percentile(counts, 0.1), paper = gray_percentile(counts, 0.75);
+    *threshold = (ink + paper) / 2.0;
+    return is_blurred && paper - ink >= 8;
+}
+
+static struct rect_mm search_rect(struct point_mm expected, double half)
+{
+    return (struct rect_mm){expected.x - half, expected.y - half, 2 * half, 2 * half};
+}
+
+static struct point_px place_of(const struct page_transform *transform, const struct rect_mm *rect,
+                                struct point_px patch_px)
+{
+    return page_transform_apply(transform, rect->x + (patch_px.x + 0.5) / PATCH_PX_PER_MM,
+                                rect->y + (patch_px.y + 0.5) / PATCH_PX_PER_MM);
+}
+
 bool mark_centre_refine(struct point_px *out, const struct gray_image *image,
                         const struct page_transform *transform, struct point_mm expected)
 {
-    double half = PAGE_MARK_SIZE_MM / 2 + SEARCH_MM;
-    struct rect_mm rect = {expected.x - half, expected.y - half, 2 * half, 2 * half};
-    struct gray_image patch;
-    if (page_transform_sample(&patch, image, transform, rect, PATCH_PX_PER_MM, NULL) != 0)
-        return false;
+    struct rect_mm rect = search_rect(expected, PAGE_MARK_SIZE_MM / 2 + SEARCH_MM);
+    struct gray_image patch = GRAY_IMAGE_INIT;
     struct point_px centre;
-    unsigned counts[256] = {0};
-    bool found = gray_image_blur(&patch, 1.0, NULL) == 0;
-    gray_image_count(counts, &patch);
-    int ink = gray_percentile(counts, 0.1), paper = gray_percentile(counts, 0.75);
-    double threshold = (ink + paper) / 2.0;
-    found = found && paper - ink >= 8 && find_blob(&centre, &patch, threshold) &&
-            centre_between_edges(&centre, &patch, threshold) &&
-            centre_between_edges(&centre, &patch, threshold);
+    double threshold;
+    bool found = take_patch(&patch, &threshold, &rect, image, transform) &&
+                 find_blob(&centre, &patch, threshold, &any_mark) &&
+                 centre_between_edges(&centre, &patch, threshold) &&
+                 centre_between_edges(&centre, &patch, threshold);
     if (found)
-        *out = page_transform_apply(transform, rect.x + (centre.x + 0.5) / PATCH_PX_PER_MM,
-                                    rect.y + (centre.y + 0.5) / PATCH_PX_PER_MM);
+        *out = place_of(transform, &rect, centre);
+    gray_image_free(&patch);
+    return found;
+}
+
+bool finder_centre_refine(struct point_px *out, const struct gray_image *image,
+                          const struct page_transform *transform, struct point_mm expected)
+{
+    struct rect_mm rect =
+        search_rect(expected, 1.5 * PAGE_CODE_SIZE_MM / PAGE_CODE_MODULES + SEARCH_MM);
+    struct gray_image patch = GRAY_IMAGE_INIT;
+    struct point_px centre;
+    double threshold;
+    bool found = take_patch(&patch, &threshold, &rect, image, transform) &&
+                 find_blob(&centre, &patch, threshold, &finder_middle);
+    if (found)
+        *out = place_of(transform, &rect, centre);
     gray_image_free(&patch);
     return found;
 }

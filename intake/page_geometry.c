@@ -6,7 +6,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define MAX_CODE_PAIRS 8
 #define SOUND_START_MM 0.25 /* marks that near to the first guess are seen straight */
 
 static struct point_mm middle_of(const struct rect_mm *rect)
@@ -63,97 +62,6 @@ int page_geometry_from_marks(struct page_geometry *out, const struct gray_image 
     for (int pass = 0; pass < 2 && out->is_known && moved_mm > SOUND_START_MM; pass++)
         out->is_known = refine_marks(out, &moved_mm, image) == 0;
     return 0;
-}
-
-/* Corners of a copy of the page code, from its own top left clockwise. */
-static void add_code_pairs(struct point_pair *pairs, size_t *count, const struct rect_mm *place,
-                           const struct scanned_code *code)
-{
-    const struct point_mm corners[4] = {{place->x, place->y},
-                                        {place->x + place->w, place->y},
-                                        {place->x + place->w, place->y + place->h},
-                                        {place->x, place->y + place->h}};
-    for (int i = 0; i < 4 && *count < MAX_CODE_PAIRS; i++)
-        pairs[(*count)++] = (struct point_pair){corners[i], code->corner[i]};
-}
-
-/* Marks near where a rough transform expects them; at least two make it a good one. */
-static void settle_by_marks(struct page_geometry *geometry, const struct gray_image *image,
-                            const struct point_pair *code_pairs, size_t code_pair_count)
-{
-    struct point_pair pairs[MARK_COUNT + MAX_CODE_PAIRS];
-    size_t count = 0;
-    for (int role = 0; role < MARK_COUNT; role++) {
-        struct point_pair pair = {.mm = geometry->frame.mark_centre[role]};
-        if (mark_centre_refine(&pair.px, image, &geometry->transform, pair.mm))
-            pairs[count++] = pair;
-    }
-    size_t marks = count;
-    for (size_t i = 0; i < code_pair_count; i++)
-        pairs[count++] = code_pairs[i];
-    enum transform_kind kind = marks == MARK_COUNT ? TRANSFORM_FULL
-                               : marks >= 2        ? TRANSFORM_AFFINE
-                                                   : TRANSFORM_SIMILAR;
-    if (page_transform_fit(&geometry->transform, kind, pairs, marks == MARK_COUNT ? marks : count))
-        return;
-    geometry->marks_used = (int)marks;
-    geometry->rests_on_codes = marks < MARK_COUNT;
-    geometry->residual_mm = page_transform_residual_mm(&geometry->transform, pairs, count);
-}
-
-static void fit_codes(struct page_geometry *out, const struct gray_image *image,
-                      const struct scanned_code *const copies[CODE_COPY_COUNT], double width_mm,
-                      double height_mm)
-{
-    struct point_pair pairs[MAX_CODE_PAIRS];
-    size_t count = 0;
-    *out = (struct page_geometry){.frame = page_frame_for(width_mm, height_mm)};
-    for (int copy = 0; copy < CODE_COPY_COUNT; copy++)
-        if (copies[copy] != NULL)
-            add_code_pairs(pairs, &count, &out->frame.code[copy], copies[copy]);
-    if (page_transform_fit(&out->transform, TRANSFORM_SIMILAR, pairs, count) != 0)
-        return;
-    out->residual_mm = page_transform_residual_mm(&out->transform, pairs, count);
-    if (out->residual_mm > 3)
-        return;
-    for (int pass = 0; pass < 2; pass++)
-        settle_by_marks(out, image, pairs, count);
-    out->is_known = out->marks_used >= 2 || count == MAX_CODE_PAIRS;
-}
-
-/* Which of two copies stands top right: along the codes' own axes it lies to the right and above.
- */
-static bool is_top_right(const struct scanned_code *code, const struct scanned_code *other)
-{
-    double dx = code->corner[0].x - other->corner[0].x, dy = code->corner[0].y - other->corner[0].y;
-    double right =
-        dx * (code->corner[1].x - code->corner[0].x) + dy * (code->corner[1].y - code->corner[0].y);
-    return right > 0;
-}
-
-void page_geometry_from_codes(struct page_geometry *out, const struct gray_image *image,
-                              const struct scanned_code *const *codes, size_t count)
-{
-    static const double sizes[][2] = {{210, 297}, {148, 210}};
-    *out = (struct page_geometry){0};
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes && count > 0; i++) {
-        for (int first = 0; first < CODE_COPY_COUNT; first++) {
-            const struct scanned_code *copies[CODE_COPY_COUNT] = {NULL};
-            copies[first] = codes[0];
-            if (count > 1)
-                copies[1 - first] = codes[1];
-            if (count > 1 &&
-                is_top_right(copies[CODE_TOP_RIGHT], copies[CODE_BOTTOM_LEFT]) == false)
-                continue;
-            struct page_geometry geometry;
-            fit_codes(&geometry, image, copies, sizes[i][0], sizes[i][1]);
-            bool better =
-                geometry.marks_used > out->marks_used ||
-                (geometry.marks_used == out->marks_used && geometry.residual_mm < out->residual_mm);
-            if (geometry.is_known && (!out->is_known || better))
-                *out = geometry;
-        }
-    }
 }
 
 void page_geometry_check_codes(struct page_geometry *geometry, const bool found[CODE_COPY_COUNT],

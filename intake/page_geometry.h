@@ -30,9 +30,10 @@ struct page_geometry {
 int page_geometry_from_marks(struct page_geometry *out, const struct gray_image *image,
                              struct error *error);
 
-/* The same from the corners of the page codes found anywhere in the scan: both copies, or one and
- * at least two registration marks near where it says they are. Tries A4 and A5. One code of 20 mm
- * alone says too little about a page of 297 mm: not is_known. */
+/* The same from the page codes found anywhere in the scan, by their finders, and the registration
+ * marks near where they say; tries A4 and A5. One code of 20 mm with fewer than two marks says too
+ * little about a page of 297 mm: the geometry is then rough, and only the printed frames can
+ * confirm it (frame_match.h). not is_known when the sheet would not lie where the picture is. */
 void page_geometry_from_codes(struct page_geometry *out, const struct gray_image *image,
                               const struct scanned_code *const *codes, size_t count);
 

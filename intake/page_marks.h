@@ -53,4 +53,9 @@ int mark_search(struct mark_choice *out, const struct gray_image *image, struct 
 bool mark_centre_refine(struct point_px *out, const struct gray_image *image,
                         const struct page_transform *transform, struct point_mm expected);
 
+/* The centre of a finder of a page code, to about 0.03 mm: of the black square of 3 modules in its
+ * middle, looked for up to 2 mm around where the transform says. */
+bool finder_centre_refine(struct point_px *out, const struct gray_image *image,
+                          const struct page_transform *transform, struct point_mm expected);
+
 #endif

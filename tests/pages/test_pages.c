@@ -3,7 +3,7 @@
  * failure means that an application would be filed to the wrong case, or that a tick of the
  * applicant would be read as something else.
  *
- *   test_pages [--pages N] [--row NAME | --damage] [--pdf FILE --keys FILE] [--jobs N]
+ *   test_pages [--first N] [--pages N] [--row NAME | --damage] [--pdf FILE --keys FILE] [--jobs N]
  *              [--save FOLDER] [--detail] [--table]
  *
  * --damage runs the rows of damage alone, --table prints them as a table for the docs, --jobs
@@ -31,6 +31,7 @@
 #define MAX_JOBS 16
 
 struct options {
+    int first; /* page to begin with */
     int pages; /* of every row; 0: the short run */
     int jobs;
     const char *row;
@@ -280,9 +281,10 @@ static int run_job(struct counts *counts, const struct bench *bench, int job, st
         most = pages_of(bench->options, &page_rows[row]) > most
                    ? pages_of(bench->options, &page_rows[row])
                    : most;
-    for (int index = job; index < most && result == 0; index += bench->options->jobs) {
+    for (int turn = job; turn < most && result == 0; turn += bench->options->jobs) {
+        int index = bench->options->first + turn;
         for (size_t row = 0; row < page_row_count && result == 0; row++) {
-            if (index >= pages_of(bench->options, &page_rows[row]))
+            if (turn >= pages_of(bench->options, &page_rows[row]))
                 continue;
             if (page.dpi != page_rows[row].dpi || page.index != index)
                 result = fill_page(&page, bench, index, page_rows[row].dpi, error);
@@ -431,6 +433,8 @@ static bool parse_options(struct options *options, int argc, char **argv)
             return false;
         else if (strcmp(argv[i], "--pages") == 0)
             options->pages = atoi(argv[++i]);
+        else if (strcmp(argv[i], "--first") == 0)
+            options->first = atoi(argv[++i]);
         else if (strcmp(argv[i], "--jobs") == 0)
             options->jobs = atoi(argv[++i]);
         else if (strcmp(argv[i], "--row") == 0)
@@ -444,8 +448,8 @@ static bool parse_options(struct options *options, int argc, char **argv)
         else
             return false;
     }
-    return options->pages >= 0 && options->jobs >= 1 && options->jobs <= MAX_JOBS &&
-           (options->pdf == NULL) == (options->keys == NULL);
+    return options->pages >= 0 && options->first >= 0 && options->jobs >= 1 &&
+           options->jobs <= MAX_JOBS && (options->pdf == NULL) == (options->keys == NULL);
 }
 
 int main(int argc, char **argv)
@@ -454,7 +458,8 @@ int main(int argc, char **argv)
     struct error error = ERROR_INIT;
     if (!parse_options(&options, argc, argv)) {
         fprintf(stderr,
-                "usage: %s [--pages N] [--row NAME | --damage] [--pdf FILE --keys FILE] [--jobs N]"
+                "usage: %s [--first N] [--pages N] [--row NAME | --damage] [--pdf FILE --keys "
+                "FILE] [--jobs N]"
                 " [--save FOLDER] [--detail] [--table]\n",
                 argv[0]);
         return 2;
