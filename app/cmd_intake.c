@@ -1,84 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
-#include "intake_filing.h"
+#include "inbox_watch.h"
+#include "intake_run.h"
 #include "message.h"
-#include "scan_list.h"
-#include "scan_reader.h"
 
 #include <sched.h>
+#include <time.h>
 
-#define GROUP_PAGES 32
 #define MAX_JOBS 256
-
-/* One run of intake. */
-struct intake_run {
-    struct app *app;
-    struct intake_filing filing;
-    struct scan_reader *reader;
-    struct date received;
-    int jobs;
-    int in_group;     /* pages since the last commit */
-    bool any_refused; /* a path that could not be read */
-};
-
-/* Pages are committed together, as many as are ready, since syncing the disk takes longer than
- * filing a page; never so many that others wait long for the store. */
-static int take_in_page(struct intake_run *run, struct scan_page *page, struct error *error)
-{
-    if (page->refusal.code != ERROR_NONE) {
-        command_fail(&page->refusal); /* it stays where it is; the other files are taken in */
-        run->any_refused = true;
-        return 0;
-    }
-    if (intake_filing_add(&run->filing, page, error) != 0)
-        return -1;
-    if (++run->in_group < GROUP_PAGES && scan_reader_is_ready(run->reader))
-        return 0;
-    run->in_group = 0;
-    return intake_filing_commit(&run->filing, error);
-}
-
-static int take_in_pages(struct intake_run *run, size_t file_count, struct error *error)
-{
-    struct progress progress;
-    long done = 0;
-    int result = 0;
-    progress_begin(&progress, run->app, _("intake"), (long)file_count);
-    for (bool is_end = false; result == 0 && !is_end;) {
-        struct scan_page page = {0};
-        result = command_is_interrupted() ? command_interrupted(error)
-                                          : scan_reader_next(&page, &is_end, run->reader, error);
-        if (result == 0 && !is_end) {
-            result = take_in_page(run, &page, error);
-            done += page.is_last || page.refusal.code != ERROR_NONE;
-            progress_show(&progress, done);
-        }
-        scan_page_free(&page);
-    }
-    progress_end(&progress);
-    if (result == 0 || error->code == ERROR_INTERRUPTED)
-        result |= intake_filing_commit(&run->filing, error);
-    return result;
-}
-
-static int take_in_all(struct intake_run *run, struct workspace *workspace,
-                       const struct scan_list *list, struct error *error)
-{
-    if (intake_filing_open(&run->filing, run->app, workspace, run->received, error) != 0)
-        return -1;
-    int result = scan_reader_open(&run->reader, workspace, run->jobs, error);
-    for (size_t i = 0; result == 0 && i < list->count; i++)
-        result = scan_reader_add(run->reader, list->paths[i], error);
-    if (result == 0)
-        result = take_in_pages(run, list->count, error);
-    scan_reader_close(run->reader);
-    struct error close_error = ERROR_INIT; /* a batch that is cut short is closed all the same */
-    if (intake_filing_close(&run->filing, result == 0, &close_error) != 0 && result == 0) {
-        *error = close_error;
-        result = -1;
-    }
-    return result;
-}
+#define WATCH_WAIT_MS 1000
+/* Pages that come within this time of one another are one batch: a pause in which the stack of a
+ * feeder is changed does not end it, the next mail does. */
+#define BATCH_QUIET_S 30
 
 static int collect(struct scan_list *list, char **operands, struct intake_run *run)
 {
@@ -96,14 +29,78 @@ static int collect(struct scan_list *list, char **operands, struct intake_run *r
 
 static int finish(const struct intake_run *run)
 {
-    const long *count = run->filing.by_outcome;
-    command_say(run->app, _("%ld filed, %ld review, %ld duplicate, %ld blank, %ld rejected"),
-                count[SCAN_FILED], count[SCAN_REVIEW], count[SCAN_DUPLICATE], count[SCAN_BLANK],
-                count[SCAN_REJECTED]);
     if (run->any_refused)
         return EXIT_REFUSED;
-    return intake_filing_needs_person(&run->filing) ? EXIT_NEEDS_PERSON : EXIT_ALL_DONE;
+    return run->needs_person ? EXIT_NEEDS_PERSON : EXIT_ALL_DONE;
 }
+
+/* ---- files and folders that are named ---- */
+
+static int take_in(struct intake_run *run, char **operands, struct error *error)
+{
+    struct scan_list list = {0};
+    int result = -1, exit_code = collect(&list, operands, run);
+    if (exit_code == EXIT_ALL_DONE) {
+        result = run->removes_files ? intake_run_remove_taken(run, &list, error) : 0;
+        if (result == 0)
+            result = intake_run_take(run, &list, error);
+        struct error end_error = ERROR_INIT; /* a batch that is cut short is ended all the same */
+        if (intake_run_end_batch(run, result == 0, &end_error) != 0 && result == 0) {
+            *error = end_error;
+            result = -1;
+        }
+    }
+    scan_list_free(&list);
+    return exit_code != EXIT_ALL_DONE ? exit_code : result == 0 ? finish(run) : command_fail(error);
+}
+
+/* ---- a folder that is watched ---- */
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Until it is interrupted or fails: -1 in any case. */
+static int watch_inbox(struct intake_run *run, struct inbox_watch *watch, struct error *error)
+{
+    double last_s = now_s();
+    for (bool is_first = true;; is_first = false) {
+        struct scan_list list = {0};
+        int result = command_is_interrupted()
+                         ? command_interrupted(error)
+                         : inbox_watch_wait(&list, watch, WATCH_WAIT_MS, error);
+        if (result == 0 && is_first)
+            result = intake_run_remove_taken(run, &list, error);
+        if (result == 0 && list.count > 0) {
+            result = intake_run_take(run, &list, error);
+            last_s = now_s();
+        }
+        scan_list_free(&list);
+        if (result == 0 && now_s() - last_s > BATCH_QUIET_S)
+            result = intake_run_end_batch(run, true, error);
+        if (result != 0)
+            return -1;
+    }
+}
+
+static int take_in_inbox(struct intake_run *run, const char *folder, struct error *error)
+{
+    struct inbox_watch *watch;
+    if (inbox_watch_open(&watch, folder, error) != 0)
+        return command_fail(error);
+    command_say(run->app, _("%s: is watched; Ctrl-C ends"), folder);
+    fflush(stdout);
+    watch_inbox(run, watch, error);
+    struct error end_error = ERROR_INIT;
+    intake_run_end_batch(run, false, &end_error);
+    inbox_watch_close(watch);
+    return command_fail(error);
+}
+
+/* ---- the command ---- */
 
 /* The cores that this process may use. */
 static int count_cores(void)
@@ -112,36 +109,60 @@ static int count_cores(void)
     return sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 1;
 }
 
+/* What the command line says. */
+struct intake_words {
+    const char *received, *jobs, *watch;
+};
+
+static int parse_words(struct intake_run *run, const struct command *command,
+                       const struct intake_words *words, bool has_operands)
+{
+    const char *reason;
+    if (words->watch == NULL && !has_operands)
+        return command_misuse(command, "%s", _("at least one file or folder is needed"));
+    if (words->watch != NULL && has_operands)
+        return command_misuse(command, "%s", _("--watch takes one folder and no other files"));
+    if (words->received != NULL && date_parse(&run->received, words->received, &reason) != 0)
+        return command_misuse(command, "--received \"%s\": %s", words->received, _(reason));
+    if (!command_parse_positive(&run->jobs, words->jobs) || run->jobs > MAX_JOBS)
+        return command_misuse(command, _("--jobs \"%s\": must be a number from 1 to %d"),
+                              words->jobs, MAX_JOBS);
+    return EXIT_ALL_DONE;
+}
+
 int cmd_intake(struct app *app, const struct command *command, int argc, char **argv)
 {
-    const char *received = NULL, *jobs = NULL, *reason;
+    struct intake_words words = {0};
+    bool moves = false;
     const struct command_option options[] = {
-        {"received", 0, NULL, &received, "DATE",
+        {"received", 0, NULL, &words.received, "DATE",
          N_("the day the paper arrived (受付日); default: today")},
-        {"jobs", 0, NULL, &jobs, "N", N_("how many page readers run at once; default: one a core")},
+        {"jobs", 0, NULL, &words.jobs, "N",
+         N_("how many page readers run at once; default: one a core")},
+        {"move", 0, &moves, NULL, NULL, N_("files go once they are filed; the archive has them")},
+        {"watch", 0, NULL, &words.watch, "DIR",
+         N_("takes in what comes into the folder, as with --move, until Ctrl-C")},
         {NULL, 0, NULL, NULL, NULL, NULL}};
     struct error error = ERROR_INIT;
     struct workspace workspace;
-    struct intake_run run = {.app = app, .received = date_today(), .jobs = count_cores()};
-    struct scan_list list = {0};
+    struct intake_run run = {.app = app, .workspace = &workspace, .jobs = count_cores()};
     char **operands;
     int exit_code;
     if (command_parse(app, command, options, argc, argv, &operands, &exit_code) != 0)
         return exit_code;
-    if (operands[0] == NULL)
-        return command_misuse(command, "%s", _("at least one file or folder is needed"));
-    if (received != NULL && date_parse(&run.received, received, &reason) != 0)
-        return command_misuse(command, "--received \"%s\": %s", received, _(reason));
-    if (!command_parse_positive(&run.jobs, jobs) || run.jobs > MAX_JOBS)
-        return command_misuse(command, _("--jobs \"%s\": must be a number from 1 to %d"), jobs,
-                              MAX_JOBS);
+    exit_code = parse_words(&run, command, &words, operands[0] != NULL);
+    if (exit_code != EXIT_ALL_DONE)
+        return exit_code;
+    run.removes_files = moves || words.watch != NULL;
     if (workspace_open(&workspace, app->workspace, &error) != 0)
         return command_fail(&error);
-    exit_code = collect(&list, operands, &run);
-    if (exit_code == EXIT_ALL_DONE)
-        exit_code =
-            take_in_all(&run, &workspace, &list, &error) == 0 ? finish(&run) : command_fail(&error);
-    scan_list_free(&list);
+    if (intake_run_open(&run, &error) != 0)
+        exit_code = command_fail(&error);
+    else if (words.watch != NULL)
+        exit_code = take_in_inbox(&run, words.watch, &error);
+    else
+        exit_code = take_in(&run, operands, &error);
+    intake_run_close(&run);
     workspace_close(&workspace);
     return exit_code;
 }

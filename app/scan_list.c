@@ -5,6 +5,7 @@
 #include "message.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,7 +31,7 @@ int scan_list_append_file(struct scan_list *list, const char *path, struct error
 
 static int is_wanted(const struct dirent *entry)
 {
-    static const char *const left_alone[] = {".part", ".txt", ".csv", ".json", ".jsonl",
+    static const char *const left_alone[] = {".part", ".tmp", ".txt", ".csv", ".json", ".jsonl",
                                              ".md",   ".xml", ".log", ".ini",  ".db"};
     if (entry->d_name[0] == '.')
         return 0;
@@ -66,6 +67,8 @@ static int append_folder(struct scan_list *list, const char *path, int depth, st
 static int append_path(struct scan_list *list, const char *path, int depth, struct error *error)
 {
     struct stat status;
+    if (lstat(path, &status) != 0 && depth > 0 && errno == ENOENT)
+        return 0; /* gone since the folder was listed */
     if (lstat(path, &status) != 0)
         return error_set_errno(error, ERROR_REFUSED, _("%s: cannot be found"), path);
     if (S_ISLNK(status.st_mode)) {

@@ -13,7 +13,7 @@ struct scan_list {
     size_t count, capacity;
 };
 
-/* Appends a file, or the files of a folder. In a folder hidden files, *.part (still being written),
+/* Appends a file, or the files of a folder. In a folder hidden files, *.part and *.tmp (still being written),
  * links and files that are plainly no scans (.txt .csv .json .jsonl .md .xml .log .ini .db) are left
  * alone. A path that does not exist is refused. */
 int scan_list_append(struct scan_list *list, const char *path, struct error *error);

@@ -12,8 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A file above this is not taken in at all: it stays where it is and is named as an error. */
-#define FILE_MAX_BYTES ((size_t)512 * 1024 * 1024)
 #define PAGES_AHEAD_A_WORKER 5
 #define WAIT_MS 500
 
@@ -33,6 +31,7 @@ struct scan_file {
     struct error refusal;
     uint64_t file_id;
     int descriptor; /* of the archived file; -1: none */
+    struct stat status; /* before it was read */
     uint64_t bytes;
     char hash[HASH_TEXT_SIZE];
     const char *ending;
@@ -115,7 +114,8 @@ static int open_file(struct scan_reader *reader, struct scan_file *file, struct 
     struct buffer bytes = BUFFER_INIT;
     int result = 0;
     file->is_open = true;
-    if (file_read(&bytes, file->path, FILE_MAX_BYTES, &file->refusal) != 0) {
+    (void)stat(file->path, &file->status); /* file_read tells what is wrong */
+    if (file_read(&bytes, file->path, SCAN_FILE_MAX_BYTES, &file->refusal) != 0) {
         struct page_slot *slot = append_slot(reader, file, 0, error);
         file->pages = 1;
         result = slot == NULL ? -1 : 0;
@@ -256,6 +256,7 @@ static void give(struct scan_page *out, struct scan_reader *reader)
                               .page = slot->question + 1,
                               .pages = file->pages,
                               .is_last = slot->question + 1 == file->pages,
+                              .status = file->status,
                               .ending = file->ending,
                               .is_known = slot->is_known,
                               .reading = slot->reading};

@@ -8,11 +8,15 @@
 #include "workspace.h"
 
 #include <stdbool.h>
+#include <sys/stat.h>
 
 /* Feeds scanned files to the page readers and gives their pages back one by one, in the order in
  * which the files were added and of the pages in a file, whatever the number of readers. Each file
  * is archived before its first page is given. Only a few pages ahead are held. */
 struct scan_reader;
+
+/* A file above this is not taken in at all: it stays where it is and is named as an error. */
+#define SCAN_FILE_MAX_BYTES ((size_t)512 * 1024 * 1024)
 
 /* A page as it comes back. Texts are borrowed from the reader until the next page is asked for. */
 struct scan_page {
@@ -22,6 +26,7 @@ struct scan_page {
     int page, pages;      /* 1 …, of the file; a file that cannot be decoded has one page */
     bool is_last;         /* page == pages: the next page is of another file */
     char image_hash[HASH_TEXT_SIZE]; /* content hash of the whole file */
+    struct stat status;              /* of the file when it was read */
     const char *ending;              /* of the archived file: "png", "tif", … */
     bool is_known; /* the ledger knows this image: it was not read again, reading is empty */
     struct page_reading reading; /* owned */

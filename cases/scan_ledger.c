@@ -445,3 +445,14 @@ int case_store_lookup_image(struct page_result *out, bool *found, struct case_st
     finish_result(&d);
     return 0;
 }
+
+int case_store_is_file_taken(bool *is_taken, struct case_store *store, const char *image_hash,
+                             const char *source, struct error *error)
+{
+    int64_t found;
+    if (store_query_number(&found, store, STATEMENT_PAGE_FILE_TAKEN,
+                           BIND(bound_text(image_hash), bound_text(source)), 0, error) != 0)
+        return -1;
+    *is_taken = found != 0;
+    return 0;
+}

@@ -126,4 +126,9 @@ int case_store_file_page(struct page_result *out, struct case_store *store,
 int case_store_lookup_image(struct page_result *out, bool *found, struct case_store *store,
                             const char *image_hash, int source_page, struct error *error);
 
+/* *is_taken: every page of the file with that content was taken in, from a file of that name. For a run
+ * that was killed after it filed them and before it removed the file. */
+int case_store_is_file_taken(bool *is_taken, struct case_store *store, const char *image_hash,
+                             const char *source, struct error *error);
+
 #endif

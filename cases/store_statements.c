@@ -234,6 +234,9 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "SELECT " PAGE_FIELDS " FROM pages WHERE page_id = "
         "(SELECT CASE WHEN outcome = 'duplicate' THEN first_page_id ELSE page_id END FROM pages "
         "WHERE image_hash = ?1 AND source_page = ?2 ORDER BY page_id LIMIT 1)",
+    [STATEMENT_PAGE_FILE_TAKEN] =
+        "SELECT count(DISTINCT source_page) >= max(source_pages) FROM pages "
+        "WHERE image_hash = ?1 AND source = ?2",
     [STATEMENT_PAGE_RUN] = "SELECT run_case_id FROM pages WHERE image_hash = ?1 "
                            "AND source_page = ?2 ORDER BY page_id LIMIT 1",
     [STATEMENT_PAGE_FILED] = "SELECT " PAGE_FIELDS " FROM pages "
