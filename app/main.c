@@ -24,7 +24,7 @@ static const struct command commands[] = {
     {"job reprint", "JOB [--piece PIECE…] [--reason TEXT] -o FILE",
      N_("prints new copies of pieces; the older copies are void"), cmd_job_reprint},
     {"job void", "JOB [--piece PIECE…] --reason TEXT", N_("voids pieces that are waiting or mailed"), cmd_job_void},
-    {"intake", "PATH…", N_("reads scans, files each page and moves cases on"), cmd_intake},
+    {"intake", "PATH… | --watch DIR", N_("reads scans, files each page and moves cases on"), cmd_intake},
     {"batch sheet", "--pages N -o FILE", N_("prints a batch sheet that declares how many pages follow it"),
      cmd_batch_sheet},
     {"batch list", "[--last N]", N_("lists the batches of intake"), cmd_batch_list},
