@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Makes sample scans: takes the pages of a PDF that formloop printed, fills their zones in as
- * people do, degrades them as scanners do, and writes PNG files and truth.jsonl, which says what
- * must be read from each. The same input and seed make the same files. */
+ * people do, degrades them as scanners do, and writes files as scanners write them and truth.jsonl, which
+ * says what must be read from each. The same input and seed make the same files. */
 #include "degrade.h"
 #include "file.h"
 #include "pen.h"
 #include "sample_page.h"
+#include "scan_files.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -15,12 +16,15 @@
 
 static const char usage[] =
     "usage: make_scans --pdf FILE --form FILE --out FOLDER [--plan FILE] [--seed N] [--dpi N]\n"
-    "                  [--degrade NAME] [--busy SHARE]\n"
+    "                  [--degrade NAME] [--busy SHARE] [--format FORMAT] [--pages N]\n"
     "\n"
+    "FORMAT is png (default), tiff (G4), jpeg, pdf (of JPEG) or pdf-g4; --pages puts N scans into a\n"
+    "file of tiff or pdf.\n"
     "Without a plan every page of the PDF becomes one scan. A plan is a JSON array with an object\n"
     "for each scan; all keys are optional and stand over the options:\n"
     "  pdf_page  1 …: page of the PDF; counts on from the scan before by default\n"
-    "  file      name of the PNG file\n"
+    "  file      name of the file; scans of one name, one after the other, are its pages\n"
+    "  format    as --format\n"
     "  kind      form (default), unfilled, no_code, foreign, blank\n"
     "  seed, dpi, busy (0 … 1: how much is filled in), degrade (name), turn (degrees, added)\n"
     "  marks     object zone → mark, in place of what the seed would fill in\n"
@@ -28,7 +32,8 @@ static const char usage[] =
 
 struct scan_plan {
     int pdf_page;
-    const char *file, *kind, *degrade;
+    const char *file, *kind, *degrade, *format;
+    int pages; /* a file, without a plan */
     uint64_t seed;
     double dpi, busy, turn;
     const json_t *marks;
@@ -40,6 +45,16 @@ struct scan_maker {
     const struct sample_pdf *pdf;
     const struct form_definition *form;
     FILE *truth;
+    struct scan_file *file;
+};
+
+/* The file at hand; it is written when the next scan belongs to another. */
+#define MAX_PAGES 1000
+struct scan_file {
+    char name[64], format[16];
+    double dpi;
+    struct gray_image pages[MAX_PAGES];
+    size_t page_count;
 };
 
 static int foreign_page(struct gray_image *out, double dpi, struct random *random,
@@ -132,7 +147,8 @@ static void write_truth(const struct scan_maker *maker, const struct scan_plan *
                                                 field_value_name(fills[i].expected), "mark",
                                                 pen_mark_name(fills[i].mark)));
     json_t *line =
-        json_pack("{s:s, s:s, s:i, s:i, s:s, s:f, s:o}", "file", plan->file, "kind", plan->kind,
+        json_pack("{s:s, s:i, s:s, s:i, s:i, s:s, s:f, s:o}", "file", plan->file, "page",
+                  (int)maker->file->page_count, "kind", plan->kind,
                   "pdf_page", plan->pdf_page, "form_page", is_form ? page : 0, "degrade",
                   plan->degrade, "dpi", plan->dpi, "fields", fields);
     json_dumpf(line, maker->truth, JSON_COMPACT);
@@ -140,17 +156,64 @@ static void write_truth(const struct scan_maker *maker, const struct scan_plan *
     json_decref(line);
 }
 
-static int write_png(const struct scan_maker *maker, const struct scan_plan *plan,
-                     const struct gray_image *image, struct error *error)
+static const char *ending_of(const char *format)
 {
-    struct buffer png = BUFFER_INIT;
-    char *path = path_join(maker->folder, plan->file);
-    int result = path == NULL ? error_out_of_memory(error) : sample_png_append(&png, image, error);
-    if (result == 0)
-        result = file_write(path, png.data, png.size, 0644, error);
-    buffer_free(&png);
+    return strcmp(format, "tiff") == 0        ? "tif"
+           : strcmp(format, "jpeg") == 0      ? "jpg"
+           : strncmp(format, "pdf", 3) == 0   ? "pdf"
+                                              : "png";
+}
+
+static int append_scan_file(struct buffer *out, const struct scan_file *file, struct error *error)
+{
+    static const struct sample_tiff g4 = {.compression = 4, .bits = 1};
+    static const struct sample_jpeg jpeg = {.channels = 1, .quality = 75};
+    const bool is_alone = file->page_count == 1;
+    if (strcmp(file->format, "tiff") == 0)
+        return sample_tiff_append(out, &g4, file->pages, file->page_count, file->dpi, file->dpi, error);
+    if (strncmp(file->format, "pdf", 3) == 0)
+        return sample_scanned_pdf_append(out, strcmp(file->format, "pdf-g4") == 0, file->pages,
+                                         file->page_count, file->dpi, error);
+    if (strcmp(file->format, "jpeg") == 0 && is_alone)
+        return sample_jpeg_append(out, &jpeg, file->pages, file->dpi, error);
+    if (strcmp(file->format, "png") == 0 && is_alone)
+        return sample_png_append(out, file->pages, error);
+    return error_set(error, ERROR_REFUSED, "%s: no format %s of %zu pages", file->name, file->format,
+                     file->page_count);
+}
+
+/* Writes the file at hand, if there is one, and forgets it. */
+static int write_scan_file(const struct scan_maker *maker, struct error *error)
+{
+    struct scan_file *file = maker->file;
+    struct buffer bytes = BUFFER_INIT;
+    char *path = path_join(maker->folder, file->name);
+    int result = path == NULL ? error_out_of_memory(error) : 0;
+    if (result == 0 && file->page_count > 0)
+        result = append_scan_file(&bytes, file, error);
+    if (result == 0 && file->page_count > 0)
+        result = file_write(path, bytes.data, bytes.size, 0644, error);
+    while (file->page_count > 0)
+        gray_image_free(&file->pages[--file->page_count]);
+    buffer_free(&bytes);
     free(path);
     return result;
+}
+
+/* Adds the picture, which is the file's then, to the file that the plan names. */
+static int add_page(const struct scan_maker *maker, const struct scan_plan *plan,
+                    struct gray_image *image, struct error *error)
+{
+    struct scan_file *file = maker->file;
+    if ((strcmp(file->name, plan->file) != 0 || file->page_count == MAX_PAGES) &&
+        write_scan_file(maker, error) != 0)
+        return -1;
+    snprintf(file->name, sizeof file->name, "%s", plan->file);
+    snprintf(file->format, sizeof file->format, "%s", plan->format);
+    file->dpi = plan->dpi;
+    file->pages[file->page_count++] = *image;
+    *image = (struct gray_image)GRAY_IMAGE_INIT;
+    return 0;
 }
 
 /* The page before anyone wrote on it. */
@@ -204,7 +267,7 @@ static int make_scan(const struct scan_maker *maker, const struct scan_plan *pla
     if (result == 0)
         result = degrade_by_plan(&image, plan, error);
     if (result == 0)
-        result = write_png(maker, plan, &image, error);
+        result = add_page(maker, plan, &image, error);
     if (result == 0)
         write_truth(maker, plan, page, zones, fills, count);
     gray_image_free(&image);
@@ -228,12 +291,14 @@ static const char *text_or(const json_t *object, const char *key, const char *ot
 static struct scan_plan plan_of(const json_t *entry, const struct scan_plan *options, int index,
                                 int pdf_page, char name[32])
 {
-    snprintf(name, 32, "scan-%04d.png", index + 1);
+    const char *format = text_or(entry, "format", options->format);
+    snprintf(name, 32, "scan-%04d.%s", index / options->pages + 1, ending_of(format));
     struct scan_plan plan = {
         .pdf_page = (int)number_or(entry, "pdf_page", pdf_page),
         .file = text_or(entry, "file", name),
         .kind = text_or(entry, "kind", "form"),
         .degrade = text_or(entry, "degrade", options->degrade),
+        .format = format,
         .seed = (uint64_t)number_or(entry, "seed", (double)options->seed + index),
         .dpi = number_or(entry, "dpi", options->dpi),
         .busy = number_or(entry, "busy", options->busy),
@@ -259,6 +324,8 @@ static int make_scans(const struct scan_maker *maker, const json_t *plans,
         }
         pdf_page = plan.pdf_page + 1;
     }
+    if (write_scan_file(maker, error) != 0)
+        return -1;
     printf("%d scans in %s\n", count, maker->folder);
     return 0;
 }
@@ -270,7 +337,7 @@ struct arguments {
 
 static bool parse_arguments(struct arguments *out, int argc, char **argv)
 {
-    out->options = (struct scan_plan){.degrade = "office", .seed = 1, .dpi = 300, .busy = 0.7};
+    out->options = (struct scan_plan){.degrade = "office", .format = "png", .pages = 1, .seed = 1, .dpi = 300, .busy = 0.7};
     for (int i = 1; i < argc; i += 2) {
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
         if (value == NULL)
@@ -291,10 +358,15 @@ static bool parse_arguments(struct arguments *out, int argc, char **argv)
             out->options.degrade = value;
         else if (strcmp(argv[i], "--busy") == 0)
             out->options.busy = atof(value);
+        else if (strcmp(argv[i], "--format") == 0)
+            out->options.format = value;
+        else if (strcmp(argv[i], "--pages") == 0)
+            out->options.pages = atoi(value);
         else
             return false;
     }
-    return out->pdf != NULL && out->form != NULL && out->folder != NULL && out->options.dpi >= 50;
+    return out->pdf != NULL && out->form != NULL && out->folder != NULL && out->options.dpi >= 50 &&
+           out->options.pages >= 1;
 }
 
 static struct form_definition *load_form(const char *path, struct error *error)
@@ -319,12 +391,13 @@ static int load_plan(json_t **out, const char *path, struct error *error)
 
 static int run(const struct arguments *arguments, struct error *error)
 {
-    struct scan_maker maker = {.folder = arguments->folder};
+    struct scan_maker maker = {.folder = arguments->folder,
+                               .file = calloc(1, sizeof *maker.file)};
     struct sample_pdf *pdf = sample_pdf_open(arguments->pdf, error);
     struct form_definition *form = load_form(arguments->form, error);
     char *truth = path_join(arguments->folder, "truth.jsonl");
     json_t *plans = NULL;
-    int result = pdf != NULL && form != NULL && truth != NULL ? 0 : -1;
+    int result = pdf != NULL && form != NULL && truth != NULL && maker.file != NULL ? 0 : -1;
     if (result == 0)
         result = folder_make(arguments->folder, false, error);
     if (result == 0)
@@ -337,6 +410,9 @@ static int run(const struct arguments *arguments, struct error *error)
         result = make_scans(&maker, plans, &arguments->options, error);
     if (maker.truth != NULL && fclose(maker.truth) != 0 && result == 0)
         result = error_set_errno(error, ERROR_STORE, "%s: cannot be written", truth);
+    while (maker.file != NULL && maker.file->page_count > 0) /* after an error */
+        gray_image_free(&maker.file->pages[--maker.file->page_count]);
+    free(maker.file);
     json_decref(plans);
     free(truth);
     form_free(form);
