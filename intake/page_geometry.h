@@ -37,6 +37,13 @@ int page_geometry_from_marks(struct page_geometry *out, const struct gray_image 
 void page_geometry_from_codes(struct page_geometry *out, const struct gray_image *image,
                               const struct scanned_code *const *codes, size_t count);
 
+/* The last resort: an A4 sheet by the edges of the paper (against a black lid) or, where it fills it,
+ * by the picture's. Turned clockwise by so many quarters. Good to some millimetres: enough to look
+ * for the codes there, never to read a zone. Where the ratio of the sides says that margins are cut
+ * off, the declared or a usual resolution says how much. False when it cannot be such a sheet. */
+bool page_geometry_from_edges(struct page_geometry *out, const struct gray_image *image,
+                              int quarter_turns, double declared_dpi);
+
 /* Takes up what the codes of a page set straight by three marks say: centre_mm[i] is where the
  * middle of copy i was found by the transform at hand, if found[i]. Adds them to the residual, and
  * replaces the fourth mark by the code beside it. */

@@ -22,6 +22,7 @@
 struct page_scan {
     struct gray_image *image; /* the page's; replaced by a smaller one if it is too fine */
     int factor; /* by which it was reduced */
+    double declared_dpi; /* along x, by the file; 0: nothing */
     struct page_geometry geometry;
     struct code_reading code;
     bool is_blank; /* looked at only where there are no marks */
@@ -96,6 +97,51 @@ static int search_page(struct page_scan *scan, const struct page_code_keys *keys
     return 0;
 }
 
+/* The codes read by a rough geometry, as if they had been scanned where they were found. */
+static void settle_by_zones(struct page_scan *scan)
+{
+    struct scanned_code codes[CODE_COPY_COUNT] = {{.size = 0}};
+    const struct scanned_code *found[CODE_COPY_COUNT];
+    size_t count = 0;
+    const struct page_transform *transform = &scan->geometry.transform;
+    for (int copy = 0; copy < CODE_COPY_COUNT; copy++) {
+        if (!scan->code.found[copy])
+            continue;
+        double half = PAGE_CODE_SIZE_MM / 2;
+        struct point_mm middle = scan->code.centre_mm[copy];
+        struct scanned_code *code = &codes[count];
+        for (int i = 0; i < 4; i++)
+            code->corner[i] =
+                page_transform_apply(transform, middle.x + (i == 1 || i == 2 ? half : -half),
+                                     middle.y + (i >= 2 ? half : -half));
+        found[count++] = code;
+    }
+    page_geometry_from_codes(&scan->geometry, scan->image, found, count);
+}
+
+/* Where nothing else is left: takes the sheet by its edges, either way up, and looks for the codes
+ * where they should then be. */
+static int try_edges(struct page_scan *scan, const struct page_code_keys *keys,
+                     struct error *error)
+{
+    double declared = scan->declared_dpi / scan->factor;
+    for (int turn = 0; turn < 4; turn++) {
+        struct page_geometry geometry;
+        struct code_reading code;
+        if (!page_geometry_from_edges(&geometry, scan->image, turn, declared))
+            continue;
+        if (code_read_zones(&code, scan->image, &geometry, keys, error) != 0)
+            return -1;
+        if (code.verified == 0)
+            continue;
+        scan->geometry = geometry;
+        scan->code = code;
+        settle_by_zones(scan);
+        return 0;
+    }
+    return 0;
+}
+
 /* Reads the codes in their zones; failing that anywhere, and takes the geometry from them. Codes
  * far from where they should be tell of a wrong geometry: with the hole of the bottom right mark
  * filled in, a page may seem to lie the other way up, and its codes stand 6 mm off. A blank sheet
@@ -121,7 +167,10 @@ static int find_codes(struct page_scan *scan, const struct page_code_keys *keys,
         return -1;
     if (scan->is_blank)
         return 0;
-    return search_page(scan, keys, error);
+    if (search_page(scan, keys, error) != 0)
+        return -1;
+    bool is_lost = !scan->geometry.is_known && scan->code.reason == REASON_NO_CODE;
+    return is_lost ? try_edges(scan, keys, error) : 0;
 }
 
 static void report_geometry(struct page_reading *out, const struct page_scan *scan)
@@ -242,6 +291,6 @@ static int read_scan(struct page_reading *out, struct page_scan *scan,
 int page_read(struct page_reading *out, struct decoded_page *page,
               const struct intake_context *context, struct error *error)
 {
-    struct page_scan scan = {.image = &page->image};
+    struct page_scan scan = {.image = &page->image, .declared_dpi = page->declared_dpi_x};
     return read_scan(out, &scan, context, error);
 }

@@ -248,19 +248,49 @@ static void a_filled_hole_does_not_turn_the_page(void **state)
     }
 }
 
-static void one_code_alone_is_not_enough_to_read_fields(void **state)
+/* Marks gone, a copy of the code gone: the other says which case, and roughly where the page lies.
+ */
+static struct gray_image page_with_one_code(const char *code)
 {
-    (void)state;
     struct page_frame frame = page_frame_for(210, 297);
-    char code[PAGE_CODE_TEXT_SIZE];
-    maker_code(code, 32);
     struct gray_image image = page_with(code);
     for (int role = 0; role < MARK_COUNT; role++)
         paint(&image,
               (struct rect_mm){frame.mark_centre[role].x - 4, frame.mark_centre[role].y - 4, 8, 8},
               255);
     paint(&image, frame.code[CODE_BOTTOM_LEFT], 255);
+    return image;
+}
+
+/* Fields are read by one code only where the printed frames bear it out. */
+static void one_code_alone_needs_the_printed_frames(void **state)
+{
+    (void)state;
+    char code[PAGE_CODE_TEXT_SIZE];
+    maker_code(code, 32);
+    struct gray_image image = page_with_one_code(code);
+    expect(&image, PAGE_READ, REASON_NONE, 32);
+    gray_image_free(&image);
+    image = page_with_one_code(code);
+    paint(&image, (struct rect_mm){0, 60, 210, 160}, 255);
     expect(&image, PAGE_REVIEW, REASON_GEOMETRY, 32);
+    gray_image_free(&image);
+}
+
+/* Margins cut off right through marks and quiet zones: the sheet's edges say where to look. */
+static void cut_margins_leave_the_edges(void **state)
+{
+    (void)state;
+    const struct degradation cut = {.crop_mm = 10.4};
+    char code[PAGE_CODE_TEXT_SIZE];
+    maker_code(code, 34);
+    struct gray_image image = page_with(code);
+    assert_int_equal(degrade(&image, &cut, DPI, 1, NULL), 0);
+    struct page_reading reading = maker_read(&image, form);
+    assert_true(reading.has_code);
+    assert_int_equal(reading.code.case_id, 34);
+    assert_int_not_equal(reading.reason, REASON_GEOMETRY);
+    page_reading_free(&reading);
     gray_image_free(&image);
 }
 
@@ -310,7 +340,8 @@ static void read_codes_tells_every_code(void **state)
     size_t count;
     struct gray_image image = page_with("HELLO WORLD");
     assert_int_equal(sample_png_append(&png, &image, &error), 0);
-    assert_int_equal(intake_file_open(&file, &reason, detail, &limits, png.data, png.size, &error), 0);
+    assert_int_equal(intake_file_open(&file, &reason, detail, &limits, png.data, png.size, &error),
+                     0);
     assert_int_equal(intake_file_read_codes(&texts, &count, file, 0, &error), 0);
     intake_file_close(file);
     assert_int_equal(count, 2);
@@ -348,7 +379,8 @@ int main(void)
         cmocka_unit_test(dark_and_tiny_pictures_are_not_blank),
         cmocka_unit_test(codes_stand_in_for_lost_marks),
         cmocka_unit_test(a_filled_hole_does_not_turn_the_page),
-        cmocka_unit_test(one_code_alone_is_not_enough_to_read_fields),
+        cmocka_unit_test(one_code_alone_needs_the_printed_frames),
+        cmocka_unit_test(cut_margins_leave_the_edges),
         cmocka_unit_test(damaged_symbols_are_drawn_anew),
         cmocka_unit_test(unknown_revisions_go_to_a_person),
         cmocka_unit_test(read_codes_tells_every_code),
