@@ -51,7 +51,10 @@ struct landmarks {
 
 static void locate_landmarks(struct landmarks *out, const struct code_grid *grid)
 {
-    *out = (struct landmarks){.left = grid->zone->width, .top = grid->zone->height};
+    out->count[MODULE_LIGHT] = out->count[MODULE_DARK] = 0;
+    out->left = grid->zone->width;
+    out->top = grid->zone->height;
+    out->right = out->bottom = 0;
     for (int row = -1; row <= CODE_SIDE; row++)
         for (int column = -1; column <= CODE_SIDE; column++) {
             enum module_kind kind = kind_at(grid, row, column);
@@ -74,12 +77,14 @@ static bool are_inside(const struct landmarks *landmarks, const struct gray_imag
            landmarks->right + dx < zone->width && landmarks->bottom + dy < zone->height;
 }
 
-static double mean_at(const unsigned char *pixels, const int *offset, int count)
+/* Of the landmarks of one kind, each moved by so many bytes. */
+static double mean_grey(const struct landmarks *landmarks, enum module_kind kind,
+                        const struct gray_image *zone, int moved)
 {
     int sum = 0;
-    for (int i = 0; i < count; i++)
-        sum += pixels[offset[i]];
-    return (double)sum / count;
+    for (int i = 0; i < landmarks->count[kind]; i++)
+        sum += zone->pixels[landmarks->offset[kind][i] + moved];
+    return (double)sum / landmarks->count[kind];
 }
 
 /* How much lighter the light landmarks are than the dark ones, all of them moved by (dx, dy). */
@@ -88,9 +93,9 @@ static double contrast_of(const struct landmarks *landmarks, const struct gray_i
 {
     if (!are_inside(landmarks, zone, dx, dy))
         return -256;
-    const unsigned char *pixels = zone->pixels + (ptrdiff_t)dy * zone->width + dx;
-    return mean_at(pixels, landmarks->offset[MODULE_LIGHT], landmarks->count[MODULE_LIGHT]) -
-           mean_at(pixels, landmarks->offset[MODULE_DARK], landmarks->count[MODULE_DARK]);
+    int moved = dy * zone->width + dx;
+    return mean_grey(landmarks, MODULE_LIGHT, zone, moved) -
+           mean_grey(landmarks, MODULE_DARK, zone, moved);
 }
 
 /* The best of the shifts around (*x, *y). */
@@ -115,8 +120,9 @@ void code_grid_lay(struct code_grid *out, const struct gray_image *zone, double 
 {
     double far = origin_px + CODE_SIDE * module_px;
     *out = (struct code_grid){
-        zone, module_px, {{origin_px, origin_px}, {far, origin_px}, {far, far}, {origin_px, far}},
-        {0},  {0},       {{{0}}, {{0}}, {{0}}}};
+        .zone = zone,
+        .module_px = module_px,
+        .corner = {{origin_px, origin_px}, {far, origin_px}, {far, far}, {origin_px, far}}};
     code_pattern_make(&out->pattern);
     struct landmarks landmarks;
     locate_landmarks(&landmarks, out);
@@ -187,8 +193,8 @@ static struct row_scale scale_of(const struct code_grid *grid)
     struct row_scale scale = {128, 64};
     if (!are_inside(&landmarks, grid->zone, 0, 0))
         return scale;
-    double light = mean_at(grid->zone->pixels, landmarks.offset[0], landmarks.count[0]);
-    double dark = mean_at(grid->zone->pixels, landmarks.offset[1], landmarks.count[1]);
+    double light = mean_grey(&landmarks, MODULE_LIGHT, grid->zone, 0);
+    double dark = mean_grey(&landmarks, MODULE_DARK, grid->zone, 0);
     scale.threshold = (light + dark) / 2;
     scale.half_contrast = fmax((light - dark) / 2, 1);
     return scale;

