@@ -10,6 +10,7 @@
 #define ERASURE_STEP 2
 #define MAX_CANDIDATES (CODE_MAX_ERASURES / ERASURE_STEP + 1)
 #define TRIED_MASKS 2
+#define NEAR_SCORE 0.5F /* of the best: chance alone gives about 0.2 */
 #define KNOWN_CERTAINTY 4.0F
 
 /* ---- What a page code's data codewords hold whatever its text (7.4) ---- */
@@ -81,11 +82,12 @@ static float score_mask(const struct code_pattern *pattern, const struct code_mo
     return score;
 }
 
-/* The best masks, best first. */
-static void choose_masks(int masks[TRIED_MASKS], const struct code_pattern *pattern,
-                         const struct code_modules *modules)
+/* The best masks, best first; returns how many are worth a try: mostly the first fits far better.
+ */
+static int choose_masks(int masks[TRIED_MASKS], const struct code_pattern *pattern,
+                        const struct code_modules *modules)
 {
-    float score[CODE_MASKS];
+    float score[CODE_MASKS], best[TRIED_MASKS];
     for (int mask = 0; mask < CODE_MASKS; mask++)
         score[mask] = score_mask(pattern, modules, mask);
     for (int i = 0; i < TRIED_MASKS; i++) {
@@ -93,8 +95,10 @@ static void choose_masks(int masks[TRIED_MASKS], const struct code_pattern *patt
         for (int mask = 1; mask < CODE_MASKS; mask++)
             if (score[mask] > score[masks[i]])
                 masks[i] = mask;
+        best[i] = score[masks[i]];
         score[masks[i]] = -1e9F;
     }
+    return best[1] > NEAR_SCORE * best[0] ? 2 : 1;
 }
 
 static void collect_bits(struct soft_codewords *out, const struct code_pattern *pattern,
@@ -249,8 +253,8 @@ bool code_decode(struct page_code *out, char text[PAGE_CODE_TEXT_SIZE],
     struct code_pattern pattern;
     int masks[TRIED_MASKS];
     code_pattern_make(&pattern);
-    choose_masks(masks, &pattern, modules);
-    for (int i = 0; i < TRIED_MASKS; i++)
+    int count = choose_masks(masks, &pattern, modules);
+    for (int i = 0; i < count; i++)
         if (decode_mask(out, text, &pattern, modules, masks[i], keys))
             return true;
     return false;
