@@ -158,7 +158,7 @@ static enum page_reason describe_end(char *out, size_t size, const struct worker
         return REASON_LIMIT_EXCEEDED;
     default:
         if (answer->signal != 0)
-            snprintf(out, size, _("its reader ended by signal %d, twice; it was not read"),
+            snprintf(out, size, _("its reader ended by signal %d each time; it was not read"),
                      answer->signal);
         else
             snprintf(out, size, "%s", _("its reader answered rubbish; it was not read"));

@@ -17,6 +17,8 @@
 
 #define QUESTIONS_AHEAD 3 /* of one worker, the one that it works on included */
 #define TRIES 2
+#define TRIES_KILLED                                                                               \
+    4 /* by SIGKILL, which nothing that a worker does brings about: somebody kills workers */
 #define CLOCK_MS 250 /* how often the clocks of the workers are looked at */
 /* zbar's memory grows by some 200 bytes a code that it reads (mchehab/zbar issue 258), other
  * libraries may have the like: a worker that has answered so many makes way for a fresh one. */
@@ -154,16 +156,19 @@ static int stop(struct worker *worker)
     return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
-/* Puts a fresh worker in the place of one that has ended, or must. What it worked on has ended as
- * said, or is asked again; what it was asked ahead is asked of another. */
+/* Puts a fresh worker in the place of one that must end, or has ended by itself. What it worked on
+ * has ended as said, or is asked again; what it was asked ahead is asked of another. */
 static int replace(struct worker_pool *pool, struct worker *worker, enum worker_end end,
-                   struct error *error)
+                   bool has_ended, struct error *error)
 {
     struct task_queue left = worker->tasks;
     bool was_ready = worker->is_ready;
     int number = stop(worker);
+    if (!has_ended)
+        number = 0;
     struct task *first = was_ready || end == WORKER_OVER_TIME ? pop(&left) : NULL;
-    if (first != NULL && (end == WORKER_OVER_TIME || ++first->tries == TRIES))
+    int tries = end == WORKER_OVER_TIME ? 1 : number == SIGKILL ? TRIES_KILLED : TRIES;
+    if (first != NULL && ++first->tries >= tries)
         end_task(pool, first, end, number);
     else if (first != NULL)
         push(&pool->waiting, first);
@@ -301,7 +306,7 @@ static int take_frame(struct worker_pool *pool, struct worker *worker,
     if (!worker->is_ready)
         return take_ready(pool, worker, frame, error);
     if (frame->kind == ANSWER_NO_MEMORY)
-        return replace(pool, worker, WORKER_NO_MEMORY, error);
+        return replace(pool, worker, WORKER_NO_MEMORY, false, error);
     struct task *task = pop(&worker->tasks);
     buffer_append(&task->answer.bytes, worker->incoming.data + sizeof *frame, (size_t)frame->size);
     if (task->answer.bytes.failed) {
@@ -326,7 +331,7 @@ static int take_frames(struct worker_pool *pool, struct worker *worker, struct e
         if (state == CHANNEL_PART)
             return 0;
         if (state == CHANNEL_RUBBISH || !is_expected(worker, &frame))
-            return replace(pool, worker, WORKER_CRASHED, error);
+            return replace(pool, worker, WORKER_CRASHED, false, error);
         if (take_frame(pool, worker, &frame, error) != 0)
             return -1;
         if (worker->process != process)
@@ -348,10 +353,10 @@ static int serve(struct worker_pool *pool, struct worker *worker, bool has_news,
         if (take_frames(pool, worker, error) != 0)
             return -1;
         if (worker->process == process && !is_open)
-            return replace(pool, worker, WORKER_CRASHED, error);
+            return replace(pool, worker, WORKER_CRASHED, true, error);
     }
     if (worker->tasks.count > 0 && is_over_time(worker, &pool->limits))
-        return replace(pool, worker, WORKER_OVER_TIME, error);
+        return replace(pool, worker, WORKER_OVER_TIME, false, error);
     if (worker->tasks.count == 0 && worker->answered >= ANSWERS_A_WORKER) {
         stop(worker);
         return start(worker, pool, error);

@@ -30,7 +30,7 @@ struct worker_question {
 
 enum worker_end {
     WORKER_ANSWERED,
-    WORKER_CRASHED,   /* twice: a signal, or an answer that was none */
+    WORKER_CRASHED,   /* twice, or killed from outside four times: a signal, or an answer that was none */
     WORKER_NO_MEMORY, /* twice */
     WORKER_OVER_TIME,
 };
