@@ -107,6 +107,7 @@ struct decision {
     char values_hash[HASH_TEXT_SIZE];
     struct scan_run run;
     int64_t run_case_id; /* whose attachment the next page may be */
+    bool is_blank; /* so was read, or so stands the page that it repeats */
     bool case_known, piece_known;
     struct case_record record;
     enum piece_state piece_state;
@@ -210,6 +211,7 @@ static int check_image(struct decision *d, struct case_store *store, struct erro
         return -1;
     if (!first.found)
         return 0;
+    d->is_blank = first.as_result.outcome == SCAN_BLANK;
     repeat(d, &first, SCAN_REASON_SAME_IMAGE);
     return store_query_number(&d->run_case_id, store, STATEMENT_PAGE_RUN, image, 0, error) != 0
                ? -1
@@ -289,7 +291,8 @@ static int decide_page(struct decision *d, struct case_store *store, struct erro
         return check_sheet(d, store, error);
     if (may_be_attachment(entry) && d->run.case_id != 0)
         return check_attachment(d, store, error);
-    if (entry->outcome == SCAN_BLANK)
+    d->is_blank = entry->outcome == SCAN_BLANK;
+    if (d->is_blank)
         d->run_case_id = d->run.case_id; /* the blank back of a sheet */
     return check_form_page(d, store, error);
 }
@@ -299,7 +302,7 @@ static int decide_page(struct decision *d, struct case_store *store, struct erro
 /* Each page but blank ones and the sheet itself counts against what the batch sheet declared. */
 static int64_t counting_section(const struct decision *d)
 {
-    return is_sheet_code(d->result) || d->result->outcome == SCAN_BLANK ? 0 : d->run.section_id;
+    return is_sheet_code(d->result) || d->is_blank ? 0 : d->run.section_id;
 }
 
 static int insert_page(struct decision *d, struct case_store *store, const char *missing,

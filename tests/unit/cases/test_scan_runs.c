@@ -230,6 +230,7 @@ static void a_count_that_differs_is_seen(void **state)
         {"S3 A1 A2 _ u _", "3/3 ", ""},
         {"A1 S2 B1 u S1 A2", "2/2 1/1 ", ""},
         {"S2 A1 A1", "2/2 ", ""},
+        {"S2 A1 _k A1 _k", "2/2 ", ""},
         {"S2 A1 x", "2/2 ", ""},
         /* a sheet too few: the form of the last paper may be the one that is missing */
         {"S4 A1 A2 u", "3/4 ", "1:count_differs 4:count_differs "},
