@@ -11,12 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ROWS_A_LOOK 128 /* at the clock */
 #define IHDR_END 33 /* signature, then the whole IHDR chunk */
 
 /* What lives longer than a longjmp. */
 struct png_source {
     const unsigned char *bytes;
     size_t size, position;
+    const struct scan_source *scan; /* for the time */
+    struct decoded_page *page;
     png_structp png;
     png_infop info;
     unsigned char *row; /* one row as libpng delivers it */
@@ -70,10 +73,18 @@ static void set_transforms(png_structp png, png_infop info)
     png_read_update_info(png, info);
 }
 
+/* Looks at the clock now and then; ends the decoding when time is up. */
+static void look_at_time(struct png_source *source, png_uint_32 row)
+{
+    if (row % ROWS_A_LOOK == 0 && !scan_source_in_time(source->scan, source->page))
+        png_longjmp(source->png, 1);
+}
+
 static void read_plain(struct png_source *source, struct gray_image *image, int channels)
 {
     for (int y = 0; y < image->height; y++) {
         unsigned char *out = image->pixels + (size_t)y * (size_t)image->width;
+        look_at_time(source, (png_uint_32)y);
         png_read_row(source->png, channels == 1 ? out : source->row, NULL);
         if (channels != 1)
             gray_row_put(out, 1, source->row, (size_t)image->width, channels, false);
@@ -89,6 +100,7 @@ static void read_interlaced(struct png_source *source, struct gray_image *image,
         if (columns == 0)
             continue;
         for (png_uint_32 y = 0; y < rows; y++) {
+            look_at_time(source, y);
             png_read_row(source->png, source->row, NULL);
             size_t line = PNG_ROW_FROM_PASS_ROW(y, pass);
             unsigned char *out = image->pixels + line * width + PNG_PASS_START_COL(pass);
@@ -148,7 +160,8 @@ static int read_png(struct decoded_page *page, const struct scan_source *scan, v
 {
     (void)state;
     (void)page_index;
-    struct png_source source = {.bytes = scan->bytes, .size = scan->size};
+    struct png_source source = {
+        .bytes = scan->bytes, .size = scan->size, .scan = scan, .page = page};
     if (scan->size < IHDR_END || memcmp(scan->bytes + 12, "IHDR", 4) != 0) {
         decoded_page_reject(page, REASON_UNREADABLE_FILE, _("the PNG image has no header"));
         return 0;
@@ -162,7 +175,9 @@ static int read_png(struct decoded_page *page, const struct scan_source *scan, v
         source.info = png_create_info_struct(source.png);
     int result = source.info == NULL ? error_out_of_memory(error)
                                      : decode_png(page, &source, error);
-    if (result != 0 && source.message[0] != '\0') {
+    if (page->reason != REASON_NONE) /* time is up */
+        result = 0;
+    else if (result != 0 && source.message[0] != '\0') {
         decoded_page_reject(page, REASON_UNREADABLE_FILE,
                             _("the PNG image is broken (%s); scan the page again"),
                             source.message);

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #define MEMORY_LIMIT ((rlim_t)1 << 30) /* of the whole process: the defaults need far less */
-#define CPU_SECONDS 60                 /* of the whole test */
+#define CPU_SECONDS 120                /* of the whole test */
 
 static const struct intake_limits defaults = {0};
 
@@ -289,6 +289,54 @@ static void deflate_bombs_are_bounded(void **state)
     buffer_free(&zeros);
 }
 
+/* The page tree inside an object stream that unfolds to 400 MB: qpdf unfolds such streams whole, so that
+ * only the memory that a process may have bounds them. */
+static void an_object_stream_without_end_is_refused(void **state)
+{
+    (void)state;
+    struct buffer zeros = BUFFER_INIT, file = BUFFER_INIT, table = BUFFER_INIT;
+    size_t offset[5] = {0};
+    append_zeros(&zeros, 400u << 20);
+    buffer_append_text(&file, "%PDF-1.5\n");
+    offset[1] = file.size;
+    buffer_append_text(&file, "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n");
+    offset[3] = file.size;
+    buffer_format(&file, "3 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %zu>>\nstream\n",
+                  zeros.size);
+    buffer_append(&file, zeros.data, zeros.size);
+    buffer_append_text(&file, "\nendstream\nendobj\n");
+    offset[4] = file.size;
+    for (int i = 0; i < 5; i++) { /* type, offset or stream, generation or index: 1, 4 and 1 bytes */
+        uint32_t second = i == 2 ? 3 : (uint32_t)offset[i];
+        buffer_append_char(&table, (char)(i == 0 ? 0 : i == 2 ? 2 : 1));
+        for (int shift = 24; shift >= 0; shift -= 8)
+            buffer_append_char(&table, (char)(second >> shift & 0xff));
+        buffer_append_char(&table, 0);
+    }
+    buffer_append_text(&file, "4 0 obj\n<</Type/XRef/Size 5/W[1 4 1]/Root 1 0 R/Length 30>>\nstream\n");
+    buffer_append(&file, table.data, table.size);
+    buffer_format(&file, "\nendstream\nendobj\nstartxref\n%zu\n%%%%EOF\n", offset[4]);
+    assert_int_equal(decode_all(file.data, file.size, &defaults), REASON_UNREADABLE_FILE);
+    buffer_free(&table);
+    buffer_free(&file);
+    buffer_free(&zeros);
+}
+
+static void a_page_that_takes_too_long_is_given_up(void **state)
+{
+    (void)state;
+    const struct intake_limits hasty = {.max_cpu_ms = 1}; /* 9 million pixels take far longer */
+    struct gray_image picture = check_picture(3000, 3000, false);
+    static const int kinds[] = {TIFF_LZW, JPEG, JPEG_PROGRESSIVE, PNG, PDF_JPEG};
+    for (size_t i = 0; i < ROWS(kinds); i++) {
+        struct buffer file = BUFFER_INIT;
+        make_file(&file, kinds[i], &picture);
+        assert_int_equal(decode_all(file.data, file.size, &hasty), REASON_LIMIT_EXCEEDED);
+        buffer_free(&file);
+    }
+    gray_image_free(&picture);
+}
+
 /* stderr of this run. A library that talks would fill the operator's screen, and may print what stands
  * in a scan. */
 static FILE *standard_error;
@@ -309,6 +357,8 @@ int main(void)
         cmocka_unit_test(lists_of_pages_without_end_are_refused),
         cmocka_unit_test(page_trees_of_a_pdf_are_bounded),
         cmocka_unit_test(deflate_bombs_are_bounded),
+        cmocka_unit_test(an_object_stream_without_end_is_refused),
+        cmocka_unit_test(a_page_that_takes_too_long_is_given_up),
         cmocka_unit_test(nothing_was_written_to_stderr),
     };
 #ifndef __SANITIZE_ADDRESS__ /* the sanitizer's shadow memory is far above any limit */
