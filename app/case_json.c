@@ -11,12 +11,16 @@ json_t *date_to_json(struct date date)
 
 json_t *case_to_json(const struct case_record *record, bool all)
 {
-    json_t *object = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "case", record->case_number,
+    json_t *object = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "case", record->case_number,
                                "state", case_state_name(record->state), "name", record->name,
                                "deadline", date_to_json(record->last_day), "retirement_date",
                                date_to_json(record->retirement_date), "loss_date",
                                date_to_json(record->loss_date), "received_date",
-                               date_to_json(record->received_date));
+                               date_to_json(record->received_date), "notice_date",
+                               date_to_json(record->notice_date), "first_due_date",
+                               date_to_json(record->first_due_date), "paid_through",
+                               date_to_json(record->paid_through), "ended_date",
+                               date_to_json(record->ended_date));
     for (int column = 0; object != NULL && all && column < COLUMN_COUNT; column++) {
         char scratch[DATE_TEXT_SIZE];
         const char *key = case_column_key((enum case_column)column);

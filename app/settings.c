@@ -108,6 +108,17 @@ static const struct setting first_payment_table[] = {
     END,
 };
 
+static const struct setting procedure_table[] = {
+    {"guide_needs_notice", SETTING_BOOL, offsetof(struct settings_procedure, guide_needs_notice),
+     false, "false", 0, 0, NULL},
+    {"keep_receipt_date", SETTING_BOOL, offsetof(struct settings_procedure, keep_receipt_date),
+     false, "true", 0, 0, NULL},
+    INTEGER(settings_procedure, notice_overdue_days, false, "14", 1, 365),
+    INTEGER(settings_procedure, first_premium_grace_days, false, "0", 0, 60),
+    INTEGER(settings_procedure, premium_grace_days, false, "0", 0, 60),
+    END,
+};
+
 static const struct setting window_table[] = {
     MM(settings_window, x_mm, "20"),
     MM(settings_window, y_mm, "12"),
@@ -169,6 +180,7 @@ static const struct section {
     {"deadlines", 0, deadlines_table, NULL},
     {"calendar", 0, calendar_table, calendar_sections},
     {"first_payment", offsetof(struct settings, first_payment), first_payment_table, NULL},
+    {"procedure", offsetof(struct settings, procedure), procedure_table, NULL},
     {"envelope_window", offsetof(struct settings, envelope_window), window_table, NULL},
     {"booklet", offsetof(struct settings, booklet), booklet_table, NULL},
     {"texts", offsetof(struct settings, texts), texts_table, NULL},
@@ -180,7 +192,7 @@ static const struct section {
 static const char *const root_keys[] = {
     "society",  "return_address", "bank_account",         "deadlines",
     "calendar", "first_payment",  "envelope_window",      "booklet",
-    "texts",    "intake",         "limits",               "rates",
+    "texts",    "intake",         "limits",               "procedure", "rates",
     "average_remuneration",       NULL};
 
 /* The list under key, at least minimum rows. *list is NULL when it is missing and may be. */

@@ -42,6 +42,15 @@ enum application_basis {
     BASIS_POSTMARK, /* the day of its postmark: 消印有効 */
 };
 
+/* What the society chose of the procedure (domain of 健康保険法37条 and 38条). */
+struct settings_procedure {
+    bool guide_needs_notice;      /* the guide waits for the company's 退職のお届 */
+    bool keep_receipt_date;       /* a mended application keeps the day of its first arrival */
+    int notice_overdue_days;      /* after the retirement date a missing notice is reported */
+    int first_premium_grace_days; /* after its due date before the case is cancelled */
+    int premium_grace_days;       /* after the due date of a later month; 0 by law */
+};
+
 /* The window of the envelope on the folded sheet, in mm from its top left corner. */
 struct settings_window {
     double x_mm, y_mm, width_mm, height_mm;
@@ -88,6 +97,7 @@ struct settings {
     struct business_calendar calendar; /* closed_days points to closed_days below */
     struct premium_rules premium;      /* likewise rates, averages and the same calendar */
     struct first_payment_rule first_payment;
+    struct settings_procedure procedure;
     struct settings_window envelope_window;
     struct settings_booklet booklet;
     struct settings_texts texts;

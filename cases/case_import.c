@@ -227,7 +227,7 @@ static int add_case(struct import *import, struct case_record *record, struct er
     char payload[64];
     snprintf(payload, sizeof payload, "{\"row\":%ld}", import->row.row);
     if (store_insert_case(import->store, record, error) != 0 ||
-        store_append_event(import->store, record, EVENT_IMPORTED, TIMING_NONE, payload, NULL,
+        store_append_event(import->store, record, EVENT_IMPORTED, GUARD_NONE, payload, NULL,
                            error) != 0)
         return -1;
     import->counts.added++;
@@ -272,7 +272,7 @@ static int update_case(struct import *import, struct case_record *record,
     if (payload.failed)
         error_out_of_memory(error);
     else if (store_update_case(import->store, record, error) == 0)
-        result = store_append_event(import->store, record, EVENT_UPDATED, TIMING_NONE,
+        result = store_append_event(import->store, record, EVENT_UPDATED, GUARD_NONE,
                                     payload.data, NULL, error);
     buffer_free(&payload);
     if (result != 0)

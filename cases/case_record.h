@@ -40,6 +40,10 @@ struct case_record {
     int remuneration_yen;        /* 標準報酬月額, a grade; 0 when not known */
 
     struct date received_date; /* day the first application arrived (受付日); unset before */
+    struct date notice_date;   /* day the company's agreeing notice arrived; unset before */
+    struct date first_due_date; /* due date of the first premium, as the guide says; unset before */
+    struct date paid_through;   /* last day of the last month that is paid; unset before */
+    struct date ended_date;     /* 資格喪失日 of the voluntary continuation; unset before */
     struct date loss_date;     /* L, by rules/ when loaded; not stored */
     struct date last_day;      /* last day to apply, by rules/ when loaded; not stored */
 };

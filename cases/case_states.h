@@ -3,6 +3,7 @@
 #define FORMLOOP_CASE_STATES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* The states of a case and what moves it between them: the procedure of 健康保険法37条 and 38条 as
  * this society runs it. The table of transitions in case_states.c is the whole of it. */
@@ -24,6 +25,9 @@ enum case_state {
     CASE_STATE_COUNT,
 };
 
+/* What happens to a case. Notes are recorded in every state, for paper is printed and comes back
+ * whatever we think of the case; they move it only where the table has a row for them. The others
+ * claim a move: where the table has no row for them they are refused, and nothing changes. */
 enum case_event_kind {
     EVENT_IMPORTED,
     EVENT_UPDATED,
@@ -38,38 +42,72 @@ enum case_event_kind {
     EVENT_ATTACHMENT_FILED, /* 添付書類; moves no case */
     EVENT_PAGE_WITHDRAWN,   /* a clerk says that a filed page belongs elsewhere; moves no case */
     EVENT_APPLICATION_WITHDRAWN, /* … and it was all that had arrived of the application */
+    EVENT_DOCUMENT_PRINTED,      /* a letter, a notice: moves no case */
+    EVENT_NOTICE_RECEIVED,       /* the company's 退職のお届, agreeing with the case */
+    EVENT_NOTICE_MISMATCH,       /* … with other dates: a clerk looks */
+    EVENT_GUIDE_BECAME_DUE,      /* application and notice are there */
+    EVENT_PAYMENT_RECEIVED,      /* the first premium, whole */
+    EVENT_PREMIUM_PAID,          /* a later month, or months ahead */
+    EVENT_PAYMENT_REVERSED,      /* the bank took back what it had paid in */
+    EVENT_DEADLINE_PASSED,       /* nothing arrived by the last day to apply */
+    EVENT_FIRST_PREMIUM_OVERDUE, /* 法37条2項: never became insured */
+    EVENT_PREMIUM_OVERDUE,       /* 法38条3号 */
+    EVENT_AGE_75_REACHED,        /* 法38条6号 */
+    EVENT_TWO_YEARS_REACHED,     /* 法38条1号 */
+    EVENT_ELIGIBILITY_REFUSED,   /* 法3条4項: not two months, too old, no retirement */
+    EVENT_DECIDED,       /* a clerk, on a reason for being late (法37条1項・2項ただし書) */
+    EVENT_WITHDRAWN,     /* 取下げ */
+    EVENT_LOSS_REPORTED, /* 法38条2号・4号から7号 */
+    EVENT_UNDONE,        /* the newest move by the clock or a clerk is taken back */
     EVENT_KIND_COUNT,
 };
 
-/* When an application arrived, seen from the case's dates: what decides between the states that
- * EVENT_APPLICATION_RECEIVED leads to. Other events have TIMING_NONE. */
-enum case_timing {
-    TIMING_NONE,
-    TIMING_BEFORE_LOSS, /* before L */
-    TIMING_IN_TIME,     /* from L to the last day to apply, both included */
-    TIMING_LATE,        /* after the last day to apply */
-    TIMING_COUNT,
+/* What decides between the states that an event leads to; most events have GUARD_NONE. */
+enum case_guard {
+    GUARD_NONE,
+    GUARD_BEFORE_LOSS, /* the application arrived before L */
+    GUARD_IN_TIME,  /* from L to the last day to apply, both included; a payment by its due date */
+    GUARD_LATE,     /* after it */
+    GUARD_ACCEPTED, /* a clerk's decision */
+    GUARD_REFUSED,
+    GUARD_COUNT,
 };
 
 /* Identifiers of the JSON contract and of the store: "registered", "form_sent", …; "imported", …;
- * "none", "before_loss", "in_time", "late". */
+ * "none", "before_loss", …. */
 const char *case_state_name(enum case_state state);
 const char *case_event_name(enum case_event_kind kind);
-const char *case_timing_name(enum case_timing timing);
+const char *case_guard_name(enum case_guard guard);
 
-/* The state for people, translated: "form sent". */
+/* For people: translated ("form sent"), and as the procedure calls it in Japanese (申出書送付). */
 const char *case_state_label(enum case_state state);
+const char *case_state_title(enum case_state state);
+const char *case_event_title(enum case_event_kind kind);
 
 /* -1 if there is no such identifier. */
 int case_state_parse(enum case_state *out, const char *name);
 int case_event_parse(enum case_event_kind *out, const char *name);
-int case_timing_parse(enum case_timing *out, const char *name);
+int case_guard_parse(enum case_guard *out, const char *name);
 
-/* The state that an event leads to. Every event may happen in every state: paper is printed and
- * comes back whatever we think of the case, and is recorded. An event that the table does not name
- * for the state leaves it where it is (*out = from): printing a form again, a second application
- * for a case that is received already. Returns whether the table names it. */
+/* One row of the table. Everything that moves a case stands in it, but for EVENT_UNDONE, which
+ * leads back to where the undone move came from. */
+struct case_transition {
+    enum case_state from;
+    enum case_event_kind event;
+    enum case_guard guard;
+    enum case_state to;
+};
+extern const struct case_transition case_transitions[];
+extern const size_t case_transition_count;
+
+/* Whether the event is recorded in every state. */
+bool case_event_is_note(enum case_event_kind kind);
+/* Whether a move by this event may be undone: those by the clock and by a clerk. What paper and
+ * money did is corrected by paper (review) and money (payments). */
+bool case_event_may_be_undone(enum case_event_kind kind);
+
+/* The state that an event leads to; *out = from when the table has no row. Whether it has. */
 bool case_state_next(enum case_state *out, enum case_state from, enum case_event_kind kind,
-                     enum case_timing timing);
+                     enum case_guard guard);
 
 #endif

@@ -73,7 +73,7 @@ struct case_event {
     int64_t case_id;
     const char *time; /* UTC, "2026-04-01T08:30:00Z" */
     enum case_event_kind kind;
-    enum case_timing timing;
+    enum case_guard guard;
     const char *actor;
     enum case_state from, to; /* equal: no move. EVENT_IMPORTED begins with from = to */
     const char *payload;      /* a JSON object; names of fields and numbers, nothing of the person */

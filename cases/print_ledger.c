@@ -16,6 +16,8 @@ static const struct printed_event {
 } printed_events[] = {
     {"application", EVENT_APPLICATION_PRINTED},
     {"guide", EVENT_GUIDE_PRINTED},
+    {"deficiency", EVENT_DOCUMENT_PRINTED},
+    {"card-notice", EVENT_DOCUMENT_PRINTED},
 };
 
 static const struct printed_event *lookup_event(const char *document)
@@ -260,7 +262,7 @@ static int append_printed(struct case_store *store, sqlite3_stmt *query, struct 
         length += snprintf(payload + length, sizeof payload - (size_t)length,
                            ",\"replaces\":%" PRId64, replaced_id);
     snprintf(payload + length, sizeof payload - (size_t)length, "}");
-    return store_append_event(store, &record, lookup_event(store->job_document)->kind, TIMING_NONE,
+    return store_append_event(store, &record, lookup_event(store->job_document)->kind, GUARD_NONE,
                               payload, NULL, error);
 }
 

@@ -77,7 +77,7 @@ static int append_change(const struct change *change, int64_t piece_id, int64_t 
     snprintf(payload, sizeof payload, "{\"job\":%" PRId64 ",\"piece\":%" PRId64 "%s%s%s}",
              change->job_id, piece_id, is_mailed ? ",\"date\":\"" : "",
              is_mailed ? change->text : "", is_mailed ? "\"" : "");
-    return store_append_event(change->store, &record, change->event, TIMING_NONE, payload, NULL,
+    return store_append_event(change->store, &record, change->event, GUARD_NONE, payload, NULL,
                               error);
 }
 

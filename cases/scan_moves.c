@@ -8,12 +8,12 @@
 #include <string.h>
 
 static int append_move_event(struct page_move *move, struct case_store *store,
-                             enum case_event_kind kind, enum case_timing timing,
+                             enum case_event_kind kind, enum case_guard guard,
                              const char *payload, bool *moved, struct error *error)
 {
     struct page_result *result = move->result;
     struct page_event event = {kind, move->record->state, move->record->state};
-    if (store_append_event(store, move->record, kind, timing, payload, moved, error) != 0)
+    if (store_append_event(store, move->record, kind, guard, payload, moved, error) != 0)
         return -1;
     event.to = move->record->state;
     if (result->event_count < SCAN_MAX_EVENTS)
@@ -41,7 +41,7 @@ static int append_page_event(struct page_move *move, struct case_store *store,
                       code->piece_id, code->form, code->page, code->pages);
     end_payload(&payload, move);
     int result = payload.failed ? error_out_of_memory(error)
-                                : append_move_event(move, store, kind, TIMING_NONE, payload.data,
+                                : append_move_event(move, store, kind, GUARD_NONE, payload.data,
                                                     NULL, error);
     buffer_free(&payload);
     return result;
@@ -49,12 +49,12 @@ static int append_page_event(struct page_move *move, struct case_store *store,
 
 /* 健康保険法37条1項: counted by the day on which the application arrived first, also when a mended
  * one comes later. */
-static enum case_timing time_arrival(const struct case_record *record)
+static enum case_guard time_arrival(const struct case_record *record)
 {
     if (date_compare(record->received_date, record->loss_date) < 0)
-        return TIMING_BEFORE_LOSS;
-    return date_compare(record->received_date, record->last_day) <= 0 ? TIMING_IN_TIME
-                                                                       : TIMING_LATE;
+        return GUARD_BEFORE_LOSS;
+    return date_compare(record->received_date, record->last_day) <= 0 ? GUARD_IN_TIME
+                                                                       : GUARD_LATE;
 }
 
 static int set_application(struct page_move *move, struct case_store *store, int64_t piece_id,
@@ -101,7 +101,7 @@ static int append_deficiency(struct page_move *move, struct case_store *store, s
     end_payload(&payload, move);
     int result = payload.failed ? error_out_of_memory(error)
                                 : append_move_event(move, store, EVENT_DEFICIENCY_FOUND,
-                                                    TIMING_NONE, payload.data, NULL, error);
+                                                    GUARD_NONE, payload.data, NULL, error);
     buffer_free(&payload);
     return result;
 }
@@ -204,7 +204,7 @@ static int withdraw_application(struct page_move *move, struct case_store *store
     end_payload(&payload, move);
     int result = payload.failed ? error_out_of_memory(error)
                                 : append_move_event(move, store, EVENT_APPLICATION_WITHDRAWN,
-                                                    TIMING_NONE, payload.data, &moved, error);
+                                                    GUARD_NONE, payload.data, &moved, error);
     buffer_free(&payload);
     if (result != 0 || !moved)
         return result;

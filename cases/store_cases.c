@@ -28,9 +28,13 @@ enum case_field {
     FIELD_RETIREMENT_DATE,
     FIELD_REMUNERATION_YEN,
     FIELD_RECEIVED_DATE,
+    FIELD_NOTICE_DATE,
+    FIELD_FIRST_DUE_DATE,
+    FIELD_PAID_THROUGH,
+    FIELD_ENDED_DATE,
 };
 
-static struct date read_date(sqlite3_stmt *query, int column)
+struct date store_date(sqlite3_stmt *query, int column)
 {
     struct date date = {0, 0, 0};
     const char *text = store_text(query, column);
@@ -45,7 +49,7 @@ static enum case_sex read_sex(const char *name)
 }
 
 /* A day outside the table of holidays is not rolled (case_store.h says why). */
-static void count_deadline(struct case_record *record, const struct case_store *store)
+void store_count_deadline(struct case_record *record, const struct case_store *store)
 {
     struct deadline_rule unrolled = store->deadline_rule;
     unrolled.roll = DEADLINE_ROLL_NONE;
@@ -70,7 +74,7 @@ int store_read_case(struct case_record *out, struct case_store *store, sqlite3_s
     store_copy(out->insured_number, sizeof out->insured_number, query, FIELD_INSURED_NUMBER);
     store_copy(out->name, sizeof out->name, query, FIELD_NAME);
     store_copy(out->name_kana, sizeof out->name_kana, query, FIELD_NAME_KANA);
-    out->birth_date = read_date(query, FIELD_BIRTH_DATE);
+    out->birth_date = store_date(query, FIELD_BIRTH_DATE);
     out->sex = read_sex(store_text(query, FIELD_SEX));
     store_copy(out->postal_code, sizeof out->postal_code, query, FIELD_POSTAL_CODE);
     store_copy(out->address, sizeof out->address, query, FIELD_ADDRESS);
@@ -78,11 +82,15 @@ int store_read_case(struct case_record *out, struct case_store *store, sqlite3_s
     store_copy(out->phone, sizeof out->phone, query, FIELD_PHONE);
     store_copy(out->email, sizeof out->email, query, FIELD_EMAIL);
     store_copy(out->employer_name, sizeof out->employer_name, query, FIELD_EMPLOYER_NAME);
-    out->acquired_date = read_date(query, FIELD_ACQUIRED_DATE);
-    out->retirement_date = read_date(query, FIELD_RETIREMENT_DATE);
+    out->acquired_date = store_date(query, FIELD_ACQUIRED_DATE);
+    out->retirement_date = store_date(query, FIELD_RETIREMENT_DATE);
     out->remuneration_yen = sqlite3_column_int(query, FIELD_REMUNERATION_YEN);
-    out->received_date = read_date(query, FIELD_RECEIVED_DATE);
-    count_deadline(out, store);
+    out->received_date = store_date(query, FIELD_RECEIVED_DATE);
+    out->notice_date = store_date(query, FIELD_NOTICE_DATE);
+    out->first_due_date = store_date(query, FIELD_FIRST_DUE_DATE);
+    out->paid_through = store_date(query, FIELD_PAID_THROUGH);
+    out->ended_date = store_date(query, FIELD_ENDED_DATE);
+    store_count_deadline(out, store);
     return 0;
 }
 
@@ -223,40 +231,4 @@ int store_update_case(struct case_store *store, const struct case_record *record
                       struct error *error)
 {
     return write_case(store, STATEMENT_CASE_UPDATE, record, error);
-}
-
-/* Each provisional case whose loss date (the day after retirement) has come. */
-static int reach_loss_dates(long *moved, struct case_store *store, struct date today,
-                            struct error *error)
-{
-    struct case_record record = {0};
-    char iso[DATE_TEXT_SIZE];
-    bool found;
-    date_format_iso(today, iso);
-    for (;;) {
-        if (store_find_case(&record, &found, store, STATEMENT_CASE_PROVISIONAL,
-                            BIND(bound_number(record.case_id), bound_text(iso)), error) != 0)
-            return -1;
-        if (!found)
-            return 0;
-        if (store_append_event(store, &record, EVENT_LOSS_DATE_REACHED, TIMING_NONE, "{}", NULL,
-                               error) != 0)
-            return -1;
-        ++*moved;
-    }
-}
-
-int case_store_reach_loss_dates(long *moved, struct case_store *store, struct date today,
-                                struct error *error)
-{
-    long count = 0;
-    if (store_begin(store, error) != 0)
-        return -1;
-    if (reach_loss_dates(&count, store, today, error) != 0) {
-        store_rollback(store);
-        return -1;
-    }
-    if (moved != NULL)
-        *moved = count;
-    return store_commit(store, error);
 }

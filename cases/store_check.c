@@ -202,7 +202,7 @@ static void check_link(struct check *check, struct chain *chain, sqlite3_stmt *q
                               "are missing"),
                      event_id, chain->last_id);
     if (store_read_event(&event, query, NULL) != 0) {
-        report_fault(check, _("event %" PRId64 ": holds a kind, timing or state that is unknown"),
+        report_fault(check, _("event %" PRId64 ": holds a kind, guard or state that is unknown"),
                      event_id);
     } else {
         store_event_hash(expected, chain->hash, &event);
@@ -256,8 +256,22 @@ struct replay {
     char case_number[CASE_NUMBER_SIZE];
     char recorded[32];      /* the state that the case is in */
     enum case_state state;  /* the state that its events lead to */
+    enum case_event_kind last_move; /* the newest event that moved it, and where from */
+    enum case_state last_from;
     bool is_broken;
 };
+
+/* Whether the event follows from the events before it. */
+static bool is_sound(const struct replay *replay, enum case_event_kind kind, enum case_guard guard,
+                     enum case_state from, enum case_state to)
+{
+    enum case_state next;
+    if (from != replay->state)
+        return false;
+    if (kind == EVENT_UNDONE)
+        return case_event_may_be_undone(replay->last_move) && to == replay->last_from;
+    return (case_state_next(&next, from, kind, guard) || case_event_is_note(kind)) && to == next;
+}
 
 static void end_replay(struct check *check, const struct replay *replay)
 {
@@ -271,15 +285,17 @@ static void end_replay(struct check *check, const struct replay *replay)
 static void replay_event(struct check *check, struct replay *replay, sqlite3_stmt *query)
 {
     enum case_event_kind kind;
-    enum case_timing timing;
-    enum case_state from, to, next;
+    enum case_guard guard;
+    enum case_state from, to;
     bool is_known = case_event_parse(&kind, store_text(query, 3)) == 0 &&
-                    case_timing_parse(&timing, store_text(query, 4)) == 0 &&
+                    case_guard_parse(&guard, store_text(query, 4)) == 0 &&
                     case_state_parse(&from, store_text(query, 5)) == 0 &&
                     case_state_parse(&to, store_text(query, 6)) == 0;
-    if (is_known)
-        case_state_next(&next, replay->state, kind, timing);
-    if (is_known && from == replay->state && to == next) {
+    if (is_known && is_sound(replay, kind, guard, from, to)) {
+        if (from != to) {
+            replay->last_move = kind;
+            replay->last_from = from;
+        }
         replay->state = to;
         return;
     }

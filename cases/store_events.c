@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The chain of events: each hash covers the one before, so that a changed, missing or inserted
  * event shows, and the states of the cases follow from it. */
+#include "message.h"
 #include "store_private.h"
 
 #include <inttypes.h>
@@ -60,7 +61,7 @@ void store_event_hash(unsigned char out[STORE_HASH_BYTES],
     hash_number(&state, (uint64_t)event->case_id);
     hash_part(&state, event->time);
     hash_part(&state, case_event_name(event->kind));
-    hash_part(&state, case_timing_name(event->timing));
+    hash_part(&state, case_guard_name(event->guard));
     hash_part(&state, event->actor);
     hash_part(&state, case_state_name(event->from));
     hash_part(&state, case_state_name(event->to));
@@ -76,7 +77,7 @@ static int insert_event(struct case_store *store, const struct case_event *event
     if (store_execute(store, STATEMENT_EVENT_INSERT,
                       BIND(bound_number(event->event_id), bound_number(event->case_id),
                            bound_text(event->time), bound_text(case_event_name(event->kind)),
-                           bound_text(case_timing_name(event->timing)), bound_text(event->actor),
+                           bound_text(case_guard_name(event->guard)), bound_text(event->actor),
                            bound_text(case_state_name(event->from)),
                            bound_text(case_state_name(event->to)), bound_text(event->payload),
                            bound_hash(hash)),
@@ -88,31 +89,59 @@ static int insert_event(struct case_store *store, const struct case_event *event
     return 0;
 }
 
-int store_append_event(struct case_store *store, struct case_record *record,
-                       enum case_event_kind kind, enum case_timing timing, const char *payload,
-                       bool *moved, struct error *error)
+static int append_move(struct case_store *store, struct case_record *record,
+                       struct case_event *event, struct error *error)
 {
-    struct case_event event = {
-        .event_id = store->event_count + 1,
-        .case_id = record->case_id,
-        .time = store->time,
-        .kind = kind,
-        .timing = timing,
-        .actor = store->actor,
-        .from = record->state,
-        .payload = payload,
-    };
-    bool named = case_state_next(&event.to, record->state, kind, timing);
-    if (moved != NULL)
-        *moved = named;
-    if (insert_event(store, &event, error) != 0)
+    event->event_id = store->event_count + 1;
+    event->case_id = record->case_id;
+    event->time = store->time;
+    event->actor = store->actor;
+    event->from = record->state;
+    if (insert_event(store, event, error) != 0)
         return -1;
-    if (event.to == event.from)
+    if (event->to == event->from)
         return 0;
-    record->state = event.to;
+    record->state = event->to;
     return store_execute(
         store, STATEMENT_CASE_SET_STATE,
-        BIND(bound_number(record->case_id), bound_text(case_state_name(event.to))), error);
+        BIND(bound_number(record->case_id), bound_text(case_state_name(event->to))), error);
+}
+
+/* STEP 2 of the procedure: the guide goes out when both the application and the company's notice
+ * are there, in whatever order they came. */
+static int become_due(struct case_store *store, struct case_record *record, struct error *error)
+{
+    struct case_event event = {
+        .kind = EVENT_GUIDE_BECAME_DUE, .guard = GUARD_NONE, .to = CASE_GUIDE_DUE, .payload = "{}"};
+    if (record->state != CASE_RECEIVED || !date_is_set(record->notice_date))
+        return 0;
+    return append_move(store, record, &event, error);
+}
+
+int store_append_event(struct case_store *store, struct case_record *record,
+                       enum case_event_kind kind, enum case_guard guard, const char *payload,
+                       bool *moved, struct error *error)
+{
+    struct case_event event = {.kind = kind, .guard = guard, .payload = payload};
+    bool named = case_state_next(&event.to, record->state, kind, guard);
+    if (moved != NULL)
+        *moved = named;
+    if (!named && !case_event_is_note(kind))
+        return error_set(error, ERROR_REFUSED,
+                         _("case %s is in state %s: %s (%s) does not fit; nothing was changed"),
+                         record->case_number, case_state_name(record->state), case_event_name(kind),
+                         case_guard_name(guard));
+    if (append_move(store, record, &event, error) != 0)
+        return -1;
+    return become_due(store, record, error);
+}
+
+int store_append_undone(struct case_store *store, struct case_record *record, enum case_state to,
+                        const char *payload, struct error *error)
+{
+    struct case_event event = {
+        .kind = EVENT_UNDONE, .guard = GUARD_NONE, .to = to, .payload = payload};
+    return append_move(store, record, &event, error);
 }
 
 int store_read_event(struct case_event *out, sqlite3_stmt *query, struct error *error)
@@ -125,12 +154,12 @@ int store_read_event(struct case_event *out, sqlite3_stmt *query, struct error *
         .payload = store_text(query, 8),
     };
     if (case_event_parse(&out->kind, store_text(query, 3)) == 0 &&
-        case_timing_parse(&out->timing, store_text(query, 4)) == 0 &&
+        case_guard_parse(&out->guard, store_text(query, 4)) == 0 &&
         case_state_parse(&out->from, store_text(query, 6)) == 0 &&
         case_state_parse(&out->to, store_text(query, 7)) == 0)
         return 0;
     return error_set(error, ERROR_STORE,
-                     "event %" PRId64 ": holds a kind, timing or state that this program does not "
+                     "event %" PRId64 ": holds a kind, guard or state that this program does not "
                      "know",
                      out->event_id);
 }

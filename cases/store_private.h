@@ -66,6 +66,7 @@ int store_query_number(int64_t *out, struct case_store *store, enum store_statem
 /* Column as text, "" for NULL; valid until the next step. */
 const char *store_text(sqlite3_stmt *query, int column);
 void store_copy(char *out, size_t size, sqlite3_stmt *query, int column);
+struct date store_date(sqlite3_stmt *query, int column); /* "no date" for "" */
 
 /* ERROR_STORE with SQLite's own words for what happened. Always -1. */
 int store_failed(struct case_store *store, struct error *error);
@@ -78,10 +79,15 @@ void store_rollback(struct case_store *store);
 void store_format_time(char out[STORE_TIME_SIZE]);
 
 /* Appends an event to the chain and moves the case's state by the table of transitions; *record's
- * state follows. payload: a JSON object. *moved (unless NULL): whether the table names it. */
+ * state follows. payload: a JSON object. *moved (unless NULL): whether the table names it. What
+ * claims a move that the table does not have is refused (ERROR_REFUSED), and nothing changes. A case
+ * that is received and whose notice is there becomes due for its guide at once. */
 int store_append_event(struct case_store *store, struct case_record *record,
-                       enum case_event_kind kind, enum case_timing timing, const char *payload,
+                       enum case_event_kind kind, enum case_guard guard, const char *payload,
                        bool *moved, struct error *error);
+/* EVENT_UNDONE: back to the state `to`. */
+int store_append_undone(struct case_store *store, struct case_record *record, enum case_state to,
+                        const char *payload, struct error *error);
 /* Hash of an event: BLAKE2b-256 over the hash before it and its content. */
 void store_event_hash(unsigned char out[STORE_HASH_BYTES],
                       const unsigned char before[STORE_HASH_BYTES], const struct case_event *event);
@@ -90,6 +96,8 @@ void store_event_hash(unsigned char out[STORE_HASH_BYTES],
 int store_read_case(struct case_record *out, struct case_store *store, sqlite3_stmt *query,
                     struct error *error);
 int store_read_event(struct case_event *out, sqlite3_stmt *query, struct error *error);
+/* Loss date and last day to apply, from the retirement date. */
+void store_count_deadline(struct case_record *record, const struct case_store *store);
 /* *found false if there is none. */
 int store_find_case(struct case_record *out, bool *found, struct case_store *store,
                     enum store_statement statement, const struct bound *values,

@@ -14,7 +14,8 @@ const char store_opening_text[] =
 #define CASE_FIELDS                                                                                \
     "case_id, case_number, state, insured_symbol, insured_number, name, name_kana, birth_date, "   \
     "sex, postal_code, address, address_building, phone, email, employer_name, acquired_date, "    \
-    "retirement_date, remuneration_yen, received_date"
+    "retirement_date, remuneration_yen, received_date, notice_date, first_due_date, "              \
+    "paid_through, ended_date"
 
 #define EVENT_FIELDS                                                                               \
     "event_id, case_id, time, kind, timing, actor, from_state, to_state, payload, hash"
@@ -54,7 +55,8 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
 
     [STATEMENT_CASE_INSERT] =
         "INSERT INTO cases (" CASE_FIELDS ") VALUES "
-        "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, '') "
+        "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, '', '', "
+        "'', '', '') "
         "ON CONFLICT (case_number) DO NOTHING",
     [STATEMENT_CASE_UPDATE] =
         "UPDATE cases SET insured_symbol = ?4, insured_number = ?5, name = ?6, name_kana = ?7, "
@@ -65,6 +67,14 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
     [STATEMENT_CASE_SET_STATE] = "UPDATE cases SET state = ?2 WHERE case_id = ?1",
     [STATEMENT_CASE_SET_APPLICATION] =
         "UPDATE cases SET application_piece_id = ?2, received_date = ?3 WHERE case_id = ?1",
+    [STATEMENT_CASE_SET_ENDED] = "UPDATE cases SET ended_date = ?2 WHERE case_id = ?1",
+    [STATEMENT_CASE_SET_FIRST_DUE] = "UPDATE cases SET first_due_date = ?2 WHERE case_id = ?1",
+    [STATEMENT_CASE_SET_NOTICE] = "UPDATE cases SET notice_date = ?2 WHERE case_id = ?1",
+    [STATEMENT_CASE_SET_PAID] = "UPDATE cases SET paid_through = ?2 WHERE case_id = ?1",
+    [STATEMENT_CASE_WAITING] =
+        "SELECT case_id, state, retirement_date, birth_date, first_due_date, paid_through "
+        "FROM cases WHERE state IN ('registered', 'form_sent', 'provisional', 'guide_sent', "
+        "'acquired')",
     [STATEMENT_CASE_BY_ID] = "SELECT " CASE_FIELDS " FROM cases WHERE case_id = ?1",
     [STATEMENT_CASE_BY_NUMBER] = "SELECT " CASE_FIELDS " FROM cases WHERE case_number = ?1",
     /* Two rows at most: the second only shows that the first is not alone. */
@@ -95,6 +105,9 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "INSERT INTO events (" EVENT_FIELDS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     [STATEMENT_EVENT_LIST] =
         "SELECT " EVENT_FIELDS " FROM events WHERE case_id = ?1 ORDER BY event_id",
+    [STATEMENT_EVENT_NEWEST_MOVE] =
+        "SELECT " EVENT_FIELDS " FROM events WHERE case_id = ?1 AND from_state <> to_state "
+        "ORDER BY event_id DESC LIMIT 1",
     [STATEMENT_EVENT_ALL] = "SELECT " EVENT_FIELDS " FROM events ORDER BY event_id",
     [STATEMENT_EVENT_REPLAY] =
         "SELECT c.case_id, c.case_number, c.state, e.kind, e.timing, e.from_state, e.to_state, "
