@@ -7,6 +7,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* fontconfig keeps a list for the life of the process to which LeakSanitizer finds no pointer. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig\n";
+}
+
 static void decode_page(struct intake_file *file, int page_index)
 {
     struct decoded_page page;
