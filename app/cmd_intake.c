@@ -4,7 +4,6 @@
 #include "intake_run.h"
 #include "message.h"
 
-#include <sched.h>
 #include <time.h>
 
 #define MAX_JOBS 256
@@ -102,13 +101,6 @@ static int take_in_inbox(struct intake_run *run, const char *folder, struct erro
 
 /* ---- the command ---- */
 
-/* The cores that this process may use. */
-static int count_cores(void)
-{
-    cpu_set_t cores;
-    return sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 1;
-}
-
 /* What the command line says. */
 struct intake_words {
     const char *received, *jobs, *watch;
@@ -145,7 +137,7 @@ int cmd_intake(struct app *app, const struct command *command, int argc, char **
         {NULL, 0, NULL, NULL, NULL, NULL}};
     struct error error = ERROR_INIT;
     struct workspace workspace;
-    struct intake_run run = {.app = app, .workspace = &workspace, .jobs = count_cores()};
+    struct intake_run run = {.app = app, .workspace = &workspace, .jobs = command_count_cores()};
     char **operands;
     int exit_code;
     if (command_parse(app, command, options, argc, argv, &operands, &exit_code) != 0)

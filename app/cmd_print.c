@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
+#include "crew.h"
 #include "imposition.h"
 #include "message.h"
 #include "print_output.h"
@@ -130,12 +131,14 @@ static int read_words(struct print_order *order, const struct command *command,
                       const struct print_words *words)
 {
     const char *reason;
-    int jobs = 1;
+    const int cores = command_count_cores();
     order->sheets_per_spool = DEFAULT_SHEETS_PER_SPOOL;
     order->sort_postal = words->sort != NULL;
     order->is_imposed = words->impose != NULL;
-    if (!command_parse_positive(&jobs, words->jobs))
-        return command_misuse(command, _("--jobs \"%s\": must be a number from 1 on"), words->jobs);
+    order->jobs = cores < CREW_MAX_JOBS ? cores : CREW_MAX_JOBS;
+    if (!command_parse_positive(&order->jobs, words->jobs) || order->jobs > CREW_MAX_JOBS)
+        return command_misuse(command, _("--jobs \"%s\": must be a number from 1 to %d"), words->jobs,
+                              CREW_MAX_JOBS);
     if (!command_parse_positive(&order->sheets_per_spool, words->sheets))
         return command_misuse(command, _("--sheets \"%s\": must be a number from 1 on"),
                               words->sheets);
@@ -188,7 +191,7 @@ int cmd_print(struct app *app, const struct command *command, int argc, char **a
         {"creep", 0, NULL, &words.creep, "MM",
          N_("how much further in each inner sheet is printed; default: booklet.creep_mm of the "
             "settings")},
-        {"jobs", 0, NULL, &words.jobs, "N", N_("how many processor cores may be used")},
+        {"jobs", 0, NULL, &words.jobs, "N", N_("how many threads set pieces; default: one a core. The files are the same")},
         {"date", 0, NULL, &words.date, "DATE",
          N_("the day of printing, for due dates; default: today")},
         {NULL, 0, NULL, NULL, NULL, NULL}};

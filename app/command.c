@@ -4,6 +4,7 @@
 #include "message.h"
 
 #include <getopt.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -151,6 +152,12 @@ bool command_parse_positive(int *out, const char *text)
         return false;
     *out = atoi(text);
     return *out > 0;
+}
+
+int command_count_cores(void)
+{
+    cpu_set_t cores;
+    return sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 1;
 }
 
 int command_fail(const struct error *error)

@@ -55,6 +55,9 @@ int command_misuse(const struct command *command, const char *format, ...)
 /* The number of an option, from 1 on; *out stays as it is without a text. False if it is none. */
 bool command_parse_positive(int *out, const char *text);
 
+/* The cores that this process may use: what --jobs is without the option. */
+int command_count_cores(void);
+
 /* Prints "formloop: message" on standard error; returns the exit code that belongs to it. */
 int command_fail(const struct error *error);
 

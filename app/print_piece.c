@@ -280,7 +280,7 @@ static bool is_usual(const char *text)
     return halves <= 2 * USUAL_CHARACTERS;
 }
 
-int piece_try_guide(struct print_session *session, const struct piece_source *source,
+int piece_try_guide(struct print_compositor *compositor, const struct piece_source *source,
                     const struct case_record *record, struct error *error)
 {
     struct print_document *document = NULL;
@@ -290,7 +290,7 @@ int piece_try_guide(struct print_session *session, const struct piece_source *so
     if (is_usual(record->name) && is_usual(record->name_kana) && is_usual(record->case_number) &&
         is_usual(record->insured_symbol) && is_usual(record->insured_number))
         return 0;
-    int result = print_document_new_in(&document, session, piece_source_title(source), error);
+    int result = print_document_new_apart(&document, compositor, error);
     if (result == 0) {
         result = piece_content_fill(&content, &request, hash, source, record, error);
         if (result == 0)

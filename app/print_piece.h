@@ -51,7 +51,7 @@ void piece_content_free(struct piece_content *content);
 
 /* Sets a guide whose values are so long that they may not fit, and drops it again; does nothing with any
  * other, so that this costs a job nothing. ERROR_REFUSED as piece_add refuses it. */
-int piece_try_guide(struct print_session *session, const struct piece_source *source,
+int piece_try_guide(struct print_compositor *compositor, const struct piece_source *source,
                     const struct case_record *record, struct error *error);
 
 /* Adds the piece's pages to the document, whole or not at all: the cover sheet with its blank back,

@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "print_run.h"
 
-#include "customer_barcode.h"
 #include "file.h"
-#include "file_batch.h"
-#include "gaiji.h"
-#include "mail_job.h"
 #include "message.h"
-#include "preflight.h"
-#include "print_output.h"
-#include "print_piece.h"
-#include "print_spool.h"
+#include "print_run_internal.h"
 
 #include <libgen.h>
 #include <stdio.h>
@@ -18,109 +11,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* A job on its way. What cannot be set is found first and left out. Then each case is planned in
- * the ledger, set, and added to the file; the files are written beside their place, the ledger
- * commits, the files get their names. */
-struct print_run {
-    const struct app *app;
-    struct workspace *workspace;
-    const struct print_order *order;
-    struct piece_source source;
-    struct imposition imposition; /* with order->is_imposed */
-    struct gaiji_map *gaiji;      /* NULL: the workspace has no map */
-    struct font_library *fonts;
-    struct print_session *spool_session, *single_session;
-    size_t *chosen; /* places in order->case_ids, in the order of printing */
-    size_t chosen_count;
-    struct print_spools spools; /* of order->output or order->mail */
-    struct mail_job mail;
-    struct file_batch singles; /* files of order->split that wait for their names */
-    struct print_output_folder spool_folder, split_folder;
-    json_t *skipped; /* array */
-    long pieces, pages;
-    size_t bytes;
-    int64_t job_id;
-};
-
-/* ---- one piece ---- */
-
-static bool has_spools(const struct print_order *order)
+bool print_has_spools(const struct print_order *order)
 {
     return order->output != NULL || order->mail != NULL;
 }
 
-/* A file of its own for a piece: DOCUMENT-CASE.pdf. */
-static int write_split(struct print_run *run, const struct case_record *record,
-                       const struct piece_content *content, int64_t piece_id, struct error *error)
-{
-    struct print_document *document = NULL;
-    char name[120], *path;
-    size_t bytes = 0;
-    snprintf(name, sizeof name, "%s-%s.pdf", run->order->document, record->case_number);
-    path = print_output_path(&run->split_folder, name);
-    if (path == NULL)
-        return error_out_of_memory(error);
-    int result = print_document_new_in(&document, run->single_session,
-                                       piece_source_title(&run->source), error);
-    if (result == 0 && run->order->is_imposed)
-        result = print_document_set_imposition(document, &run->imposition, error);
-    if (result == 0)
-        result = piece_add(document, &run->source, record, content, piece_id, true, error);
-    if (result == 0 && !has_spools(run->order))
-        run->pages += print_document_page_count(document);
-    if (result == 0)
-        result = print_document_write_in(document, path, &run->singles, &bytes, error);
-    if (!has_spools(run->order))
-        run->bytes += bytes;
-    print_document_free(document);
-    free(path);
-    return result;
-}
-
-static int note_mailed(struct print_run *run, const struct case_record *record, int64_t piece_id,
-                       int first_page, struct error *error)
-{
-    struct customer_barcode barcode;
-    int pages = print_document_page_count(run->spools.document) - first_page;
-    struct mail_piece piece = {.piece_id = piece_id,
-                               .pages = pages,
-                               .sheets =
-                                   (pages + PRINT_PAGES_PER_SHEET - 1) / PRINT_PAGES_PER_SHEET,
-                               .spool = run->spools.number,
-                               .position = first_page + 1};
-    memcpy(piece.case_number, record->case_number, sizeof piece.case_number);
-    memcpy(piece.postal_code, record->postal_code, sizeof piece.postal_code);
-    piece.has_barcode =
-        run->source.cover != NULL &&
-        customer_barcode_for_address(&barcode, record->postal_code, record->address,
-                                     record->address_building) == CUSTOMER_BARCODE_MADE;
-    return mail_job_append(&run->mail, &piece, error);
-}
-
-static int write_spooled(struct print_run *run, const struct case_record *record,
-                         const struct piece_content *content, int64_t piece_id, struct error *error)
-{
-    struct print_document *document = print_spools_document(&run->spools, error);
-    int first_page = document == NULL ? 0 : print_document_page_count(document);
-    if (document == NULL || piece_add(document, &run->source, record, content, piece_id,
-                                      run->order->case_count == 1, error) != 0)
-        return -1;
-    if (run->order->mail != NULL && note_mailed(run, record, piece_id, first_page, error) != 0)
-        return -1;
-    return print_spools_end_piece(&run->spools, error);
-}
-
-static int set_piece(struct print_run *run, const struct case_record *record,
-                     const struct piece_content *content, int64_t piece_id, struct error *error)
-{
-    /* The single file first: what is refused must not be in the spool already. */
-    if (run->order->split != NULL && write_split(run, record, content, piece_id, error) != 0)
-        return -1;
-    return has_spools(run->order) ? write_spooled(run, record, content, piece_id, error) : 0;
-}
-
-static void note_skipped(struct print_run *run, const struct case_record *record,
-                         const char *reason)
+void print_note_skipped(struct print_run *run, const struct case_record *record,
+                        const char *reason)
 {
     json_array_append_new(run->skipped,
                           json_pack("{s:s, s:s}", "case", record->case_number, "reason", reason));
@@ -131,197 +28,6 @@ static void note_skipped(struct print_run *run, const struct case_record *record
         fprintf(stderr, "formloop: %s\n", reason);
     else
         fprintf(stderr, _("formloop: case %s: not printed: %s\n"), record->case_number, reason);
-}
-
-static int plan_piece(struct planned_piece *out, struct print_run *run, size_t index,
-                      const struct piece_request *request, struct error *error)
-{
-    struct case_store *store = run->workspace->store;
-    if (run->order->copied_pieces == NULL)
-        return print_job_plan(out, store, request, error);
-    return print_job_plan_copy(out, store, request, run->order->copied_pieces[index],
-                               run->order->note, error);
-}
-
-/* A piece that cannot be set is left out and named; only trouble with the store or disk ends the
- * job. */
-static int print_case(struct print_run *run, size_t index, struct error *error)
-{
-    struct case_record record;
-    struct piece_content content;
-    struct piece_request request;
-    struct planned_piece piece = {0};
-    struct error piece_error = ERROR_INIT;
-    char hash[HASH_TEXT_SIZE];
-    if (case_store_load_by_id(&record, run->workspace->store, run->order->case_ids[index], error) !=
-        0)
-        return -1;
-    int result = piece_content_fill(&content, &request, hash, &run->source, &record, &piece_error);
-    if (result == 0)
-        result = plan_piece(&piece, run, index, &request, &piece_error);
-    bool is_twice = result == 0 && piece.in_job; /* the case was named twice: one piece of paper */
-    if (result == 0 && !is_twice)
-        result = set_piece(run, &record, &content, piece.piece_id, &piece_error);
-    if (result == 0) {
-        run->pieces += !is_twice;
-    } else if (piece_error.code == ERROR_REFUSED) {
-        note_skipped(run, &record, piece_error.message);
-        result =
-            piece.piece_id == 0 ? 0 : print_job_drop(run->workspace->store, piece.piece_id, error);
-    } else {
-        *error = piece_error;
-    }
-    piece_content_free(&content);
-    return result;
-}
-
-/* ---- all pieces ---- */
-
-static int open_fonts(struct print_run *run, struct error *error)
-{
-    if (font_library_open(&run->fonts, NULL, error) != 0 ||
-        workspace_load_gaiji(&run->gaiji, run->workspace, error) != 0)
-        return -1;
-    if (run->gaiji != NULL && font_library_use_gaiji(run->fonts, run->gaiji, error) != 0)
-        return -1;
-    if (has_spools(run->order) &&
-        print_session_new(&run->spool_session, run->fonts, PRINT_SPOOLS, error) != 0)
-        return -1;
-    return run->order->split == NULL
-               ? 0
-               : print_session_new(&run->single_session, run->fonts, PRINT_SINGLES, error);
-}
-
-/* All faults of one piece, as one text. */
-struct fault_list {
-    struct buffer text;
-};
-
-/* A name that the form and its cover sheet both show is told once. */
-static void append_fault(void *user, const struct preflight_fault *fault)
-{
-    struct fault_list *list = user;
-    struct buffer line = BUFFER_INIT;
-    buffer_format(&line, _("case %s, field %s: %s"), fault->case_number, fault->field,
-                  fault->message);
-    if (strstr(buffer_text(&list->text), buffer_text(&line)) == NULL)
-        buffer_format(&list->text, "%s%s", list->text.size > 0 ? "; " : "", buffer_text(&line));
-    buffer_free(&line);
-}
-
-static int preflight_filled(struct fault_list *faults, struct preflight *preflight,
-                            const struct form_definition *form, struct value_list *values,
-                            const struct case_record *record, struct error *error)
-{
-    const struct filled_form filled = {.form = form,
-                                       .values = values->items,
-                                       .value_count = values->count,
-                                       .case_number = record->case_number};
-    int result = values->failed
-                     ? error_out_of_memory(error)
-                     : preflight_form(NULL, preflight, &filled, append_fault, faults, error);
-    value_list_free(values);
-    return result;
-}
-
-static int preflight_forms(struct fault_list *faults, const struct print_run *run,
-                           struct preflight *preflight, const struct case_record *record,
-                           struct error *error)
-{
-    const struct piece_source *source = &run->source;
-    struct value_list values = VALUE_LIST_INIT, cover_values = VALUE_LIST_INIT;
-    int result = 0;
-    if (source->form != NULL) {
-        piece_append_values(&values, source, record);
-        result = preflight_filled(faults, preflight, source->form, &values, record, error);
-    }
-    if (result == 0 && source->cover != NULL) {
-        piece_append_cover_values(&cover_values, source, record);
-        result = preflight_filled(faults, preflight, source->cover, &cover_values, record, error);
-    }
-    return result;
-}
-
-/* What a refusal of one piece says goes to its faults; any other failure ends the job. */
-static int append_reason(struct fault_list *faults, const struct error *reason, struct error *error)
-{
-    if (reason->code != ERROR_REFUSED) {
-        *error = *reason;
-        return -1;
-    }
-    buffer_format(&faults->text, "%s%s", faults->text.size > 0 ? "; " : "", reason->message);
-    return 0;
-}
-
-/* The guide: the amounts, the characters of its values, and whether unusually long ones fit. */
-static int preflight_guide(struct fault_list *faults, const struct print_run *run,
-                           struct preflight *preflight, const struct case_record *record,
-                           struct error *error)
-{
-    struct guide_values values;
-    struct error reason = ERROR_INIT;
-    int result =
-        guide_values_fill(&values, record, run->workspace->settings, run->order->printed, &reason);
-    if (result == 0)
-        result = preflight_values(NULL, preflight, values.values.items, values.values.count,
-                                  record->case_number, append_fault, faults, error);
-    else
-        result = append_reason(faults, &reason, error);
-    guide_values_free(&values);
-    struct print_session *session =
-        run->spool_session != NULL ? run->spool_session : run->single_session;
-    if (result == 0 && faults->text.size == 0 &&
-        piece_try_guide(session, &run->source, record, &reason) != 0)
-        result = append_reason(faults, &reason, error);
-    return result;
-}
-
-static int preflight_case(struct fault_list *faults, const struct print_run *run,
-                          struct preflight *preflight, const struct case_record *record,
-                          struct error *error)
-{
-    if (run->source.guide != NULL && preflight_guide(faults, run, preflight, record, error) != 0)
-        return -1;
-    return preflight_forms(faults, run, preflight, record, error);
-}
-
-/* Finds out before anything is written which pieces cannot be printed, and names them all. */
-static int preflight_all(struct print_run *run, struct error *error)
-{
-    struct preflight *preflight = NULL;
-    struct fault_list faults = {BUFFER_INIT};
-    int result = preflight_new(&preflight, run->fonts, error);
-    for (size_t i = 0; result == 0 && i < run->order->case_count; i++) {
-        struct case_record record;
-        buffer_clear(&faults.text);
-        result =
-            case_store_load_by_id(&record, run->workspace->store, run->order->case_ids[i], error);
-        if (result == 0)
-            result = preflight_case(&faults, run, preflight, &record, error);
-        if (result == 0 && faults.text.size > 0)
-            note_skipped(run, &record, buffer_text(&faults.text));
-        else if (result == 0)
-            run->chosen[run->chosen_count++] = i;
-        if (result == 0 && command_is_interrupted())
-            result = command_interrupted(error);
-    }
-    buffer_free(&faults.text);
-    preflight_free(preflight);
-    return result;
-}
-
-static int print_all(struct print_run *run, struct error *error)
-{
-    struct progress progress;
-    progress_begin(&progress, run->app, _("print"), (long)run->chosen_count);
-    int result = 0;
-    for (size_t i = 0; result == 0 && i < run->chosen_count; i++) {
-        result = command_is_interrupted() ? command_interrupted(error)
-                                          : print_case(run, run->chosen[i], error);
-        progress_show(&progress, (long)i + 1);
-    }
-    progress_end(&progress);
-    return result;
 }
 
 /* ---- its files ---- */
@@ -357,7 +63,7 @@ static int stage_spools(struct print_run *run, struct error *error)
 static int stage_outputs(struct print_run *run, struct error *error)
 {
     const struct print_order *order = run->order;
-    if (has_spools(order) && stage_spools(run, error) != 0)
+    if (print_has_spools(order) && stage_spools(run, error) != 0)
         return -1;
     if (order->split == NULL)
         return 0;
@@ -369,7 +75,7 @@ static int stage_outputs(struct print_run *run, struct error *error)
 static int close_spools(struct print_run *run, struct error *error)
 {
     const struct print_order *order = run->order;
-    if (!has_spools(order))
+    if (!print_has_spools(order))
         return 0;
     if (print_spools_close(&run->spools, error) != 0)
         return -1;
@@ -446,7 +152,7 @@ static int run_job(struct print_run *run, struct error *error)
     run->chosen = calloc(run->order->case_count + 1, sizeof *run->chosen);
     if (run->chosen == NULL)
         return error_out_of_memory(error);
-    if (check_output(run->order, error) != 0 || preflight_all(run, error) != 0 ||
+    if (check_output(run->order, error) != 0 || print_preflight_all(run, error) != 0 ||
         sort_cases(run, error) != 0)
         return -1;
     if (run->chosen_count == 0)
@@ -455,7 +161,7 @@ static int run_job(struct print_run *run, struct error *error)
         return -1;
     int result = stage_outputs(run, error);
     if (result == 0)
-        result = print_all(run, error);
+        result = print_set_all(run, error);
     if (result == 0)
         result = close_spools(run, error);
     if (result == 0)
@@ -497,14 +203,22 @@ static void free_run(struct print_run *run)
     print_output_free(&run->spool_folder);
     print_output_free(&run->split_folder);
     print_spools_abandon(&run->spools);
-    print_session_free(run->spool_session);
-    print_session_free(run->single_session);
-    font_library_close(run->fonts);
+    print_workers_close(run);
     gaiji_map_free(run->gaiji);
     guide_free(run->source.guide);
     mail_job_free(&run->mail);
     free(run->chosen);
     json_decref(run->skipped);
+}
+
+/* A thread costs as much as setting some pieces: its faces are opened. */
+#define PIECES_WORTH_A_THREAD 64
+
+static int useful_jobs(const struct print_order *order)
+{
+    const size_t most = 1 + order->case_count / PIECES_WORTH_A_THREAD;
+    const int jobs = order->jobs < 1 ? 1 : order->jobs > CREW_MAX_JOBS ? CREW_MAX_JOBS : order->jobs;
+    return most < (size_t)jobs ? (int)most : jobs;
 }
 
 int print_order_run(struct app *app, struct workspace *workspace, const struct print_order *order)
@@ -514,13 +228,16 @@ int print_order_run(struct app *app, struct workspace *workspace, const struct p
                             .workspace = workspace,
                             .order = order,
                             .skipped = json_array(),
+                            .jobs = useful_jobs(order),
                             .imposition = imposition_a4,
                             .source = {.workspace = workspace, .order = order}};
     run.imposition.creep_mm =
         order->creep_mm >= 0 ? order->creep_mm : workspace->settings->booklet.creep_mm;
     int result = piece_source_load(&run.source, &error);
     if (result == 0)
-        result = open_fonts(&run, &error);
+        result = workspace_load_gaiji(&run.gaiji, workspace, &error);
+    if (result == 0)
+        result = print_workers_open(&run, &error);
     if (result == 0)
         result = run_job(&run, &error);
     int exit_code = result == 0 ? say_result(&run) : command_fail(&error);

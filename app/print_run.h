@@ -24,6 +24,7 @@ struct print_order {
     int sheets_per_spool; /* of mail */
     bool is_imposed;      /* the guide on A4 sheets for folding */
     double creep_mm;      /* of those sheets; below 0: as the settings say */
+    int jobs;             /* threads; 0: one. The files do not depend on it */
     const int64_t *case_ids;
     size_t case_count;
     const int64_t

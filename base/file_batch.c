@@ -14,19 +14,22 @@
 /* From how many files on syncing the file system again is less than syncing their folders. */
 #define FOLDER_SYNCS 4
 
+static int reserve(struct file_batch *batch, size_t more, struct error *error)
+{
+    if (batch->count + more <= batch->capacity)
+        return 0;
+    size_t capacity = batch->capacity * 2 + more;
+    struct file_writer *files = realloc(batch->files, capacity * sizeof *files);
+    if (files == NULL)
+        return error_out_of_memory(error);
+    batch->files = files;
+    batch->capacity = capacity;
+    return 0;
+}
+
 int file_batch_append(struct file_batch *batch, struct file_writer *writer, struct error *error)
 {
-    int result = 0;
-    if (batch->count == batch->capacity) {
-        size_t capacity = batch->capacity == 0 ? 64 : batch->capacity * 2;
-        struct file_writer *files = realloc(batch->files, capacity * sizeof *files);
-        if (files == NULL)
-            result = error_out_of_memory(error);
-        else {
-            batch->files = files;
-            batch->capacity = capacity;
-        }
-    }
+    int result = reserve(batch, 1, error);
     if (result == 0 && close(writer->descriptor) != 0)
         result = error_set_errno(error, ERROR_STORE, "%s: cannot be written", writer->path);
     if (result != 0) {
@@ -36,6 +39,18 @@ int file_batch_append(struct file_batch *batch, struct file_writer *writer, stru
     writer->descriptor = -1;
     batch->files[batch->count++] = *writer;
     *writer = (struct file_writer){-1, NULL, NULL};
+    return 0;
+}
+
+int file_batch_move(struct file_batch *to, struct file_batch *from, struct error *error)
+{
+    if (from->count == 0)
+        return 0;
+    if (reserve(to, from->count, error) != 0)
+        return -1;
+    memcpy(to->files + to->count, from->files, from->count * sizeof *from->files);
+    to->count += from->count;
+    from->count = 0;
     return 0;
 }
 

@@ -19,6 +19,9 @@ struct file_batch {
 /* Closes a file that is written to its end and takes it over. On failure it is abandoned. */
 int file_batch_append(struct file_batch *batch, struct file_writer *writer, struct error *error);
 
+/* Takes over the files of another batch, which is then empty. On failure both are as before. */
+int file_batch_move(struct file_batch *to, struct file_batch *from, struct error *error);
+
 /* Syncs the file systems of the files, gives each its name, syncs their folders; the batch is then
  * empty. After a failure some files may have their names, the others are gone. */
 int file_batch_commit(struct file_batch *batch, struct error *error);

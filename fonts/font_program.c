@@ -15,7 +15,7 @@
 
 /* The used part of a face, by ascending code. */
 struct used_glyphs {
-    struct subset_entry *entries;
+    struct font_use *entries;
     size_t count;
 };
 
@@ -110,7 +110,7 @@ static void write_widths(struct buffer *out, const struct used_glyphs *used)
 {
     buffer_append_char(out, '[');
     for (size_t i = 0; i < used->count;) {
-        const struct subset_entry *first = &used->entries[i];
+        const struct font_use *first = &used->entries[i];
         while (++i < used->count && used->entries[i].advance == first->advance &&
                used->entries[i].code == used->entries[i - 1].code + 1)
             ;

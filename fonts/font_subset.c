@@ -3,16 +3,21 @@
 
 #include "font_subset_internal.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_CODES 65535
-
 struct font_subset {
-    struct subset_face faces[FONT_FACE_COUNT];
-    const struct font_subset *base; /* NULL: none */
-    bool is_base;
+    struct code_table tables[FONT_FACE_COUNT];
+
+    struct font_codes *codes; /* borrowed; NULL: codes of its own. Else tables remembers some */
+    enum font_code_part part;
+    const struct crew_turn *turn;   /* borrowed */
+    size_t pending[FONT_FACE_COUNT]; /* codes of the open drawing that nobody else knows */
+    size_t mark[FONT_FACE_COUNT];    /* glyphs before the open drawing */
+    unsigned drawing;
+    struct font_uses uses; /* of the open drawing */
+
+    uint64_t *has_code[FONT_FACE_COUNT]; /* owned; of codes that were added, a bit each; NULL: none */
 };
 
 struct font_subset *font_subset_new(void)
@@ -20,19 +25,15 @@ struct font_subset *font_subset_new(void)
     return calloc(1, sizeof(struct font_subset));
 }
 
-struct font_subset *font_subset_new_base(void)
+struct font_subset *font_subset_new_shared(struct font_codes *codes, enum font_code_part part,
+                                           const struct crew_turn *turn)
 {
     struct font_subset *subset = font_subset_new();
-    if (subset != NULL)
-        subset->is_base = true;
-    return subset;
-}
-
-struct font_subset *font_subset_new_over(const struct font_subset *base)
-{
-    struct font_subset *subset = font_subset_new();
-    if (subset != NULL)
-        subset->base = base;
+    if (subset == NULL)
+        return NULL;
+    subset->codes = codes;
+    subset->part = part;
+    subset->turn = turn;
     return subset;
 }
 
@@ -41,132 +42,170 @@ void font_subset_free(struct font_subset *subset)
     if (subset == NULL)
         return;
     for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        free(subset->faces[face].entries);
-        free(subset->faces[face].slots);
+        code_table_free(&subset->tables[face]);
+        free(subset->has_code[face]);
     }
+    font_uses_free(&subset->uses);
     free(subset);
-}
-
-static size_t base_count(const struct font_subset *subset, enum font_face face)
-{
-    return subset->base == NULL ? 0 : subset->base->faces[face].count;
 }
 
 size_t font_subset_count(const struct font_subset *subset, enum font_face face)
 {
-    return subset->faces[face].count + base_count(subset, face);
+    return subset->tables[face].count;
 }
 
-/* The slot that holds the character in this form (、 has another one in vertical lines), or the
- * empty one where it belongs. */
-static size_t find_slot(const struct subset_face *face, uint32_t code_point, uint32_t mark,
-                        uint16_t glyph)
+/* ---- Codes ---- */
+
+static struct font_use *append_own(struct font_subset *subset, const struct font_glyph *glyph)
 {
-    size_t mask = face->slot_count - 1;
-    size_t slot = (code_point * 2654435761u ^ mark * 40503u) & mask;
-    while (face->slots[slot] != 0) {
-        const struct subset_entry *entry = &face->entries[face->slots[slot] - 1];
-        if (entry->code_point == code_point && entry->mark == mark && entry->glyph == glyph)
-            break;
-        slot = (slot + 1) & mask;
+    struct code_table *table = &subset->tables[glyph->face];
+    return code_table_append(table, glyph, (unsigned)table->count + 1);
+}
+
+/* A glyph that this thread has not met. */
+static struct font_use *append_shared(struct font_subset *subset, const struct font_glyph *glyph)
+{
+    unsigned code = font_codes_find(subset->codes, subset->part, glyph);
+    if (code == 0) {
+        crew_turn_await(subset->turn);
+        code = font_codes_find(subset->codes, subset->part, glyph);
     }
-    return slot;
-}
-
-static void fill_slots(struct subset_face *face)
-{
-    memset(face->slots, 0, face->slot_count * sizeof *face->slots);
-    for (size_t i = 0; i < face->count; i++) {
-        const struct subset_entry *entry = &face->entries[i];
-        face->slots[find_slot(face, entry->code_point, entry->mark, entry->glyph)] =
-            (uint16_t)(i + 1);
+    if (code == 0) {
+        code = font_codes_next(subset->codes, subset->part, glyph->face,
+                               subset->pending[glyph->face]);
+        if (code == 0)
+            return NULL;
+        subset->pending[glyph->face]++;
     }
+    return code_table_append(&subset->tables[glyph->face], glyph, code);
 }
 
-/* Doubles the room; slots stay at most half full. */
-static bool grow(struct subset_face *face)
+static bool note_use(struct font_uses *uses, const struct font_use *use)
 {
-    size_t capacity = face->capacity == 0 ? 256 : face->capacity * 2;
-    struct subset_entry *entries = realloc(face->entries, capacity * sizeof *entries);
-    if (entries == NULL)
-        return false;
-    face->entries = entries;
-    uint16_t *slots = realloc(face->slots, 2 * capacity * sizeof *slots);
-    if (slots == NULL)
-        return false;
-    face->slots = slots;
-    face->capacity = capacity;
-    face->slot_count = 2 * capacity;
-    fill_slots(face);
+    if (uses->count == uses->capacity) {
+        size_t capacity = uses->capacity == 0 ? 256 : uses->capacity * 2;
+        struct font_use *items = realloc(uses->items, capacity * sizeof *items);
+        if (items == NULL)
+            return false;
+        uses->items = items;
+        uses->capacity = capacity;
+    }
+    uses->items[uses->count++] = *use;
     return true;
-}
-
-/* The code of the glyph, 0 if it has none yet. */
-static unsigned find_code(const struct subset_face *face, const struct font_glyph *glyph)
-{
-    if (face->slot_count == 0)
-        return 0;
-    unsigned entry = face->slots[find_slot(face, glyph->code_point, glyph->mark, glyph->glyph)];
-    return entry == 0 ? 0 : face->entries[entry - 1].code;
-}
-
-static unsigned append_entry(struct font_subset *subset, const struct font_glyph *glyph)
-{
-    struct subset_face *face = &subset->faces[glyph->face];
-    if (font_subset_count(subset, glyph->face) >= MAX_CODES)
-        return 0;
-    if (face->count == face->capacity && !grow(face))
-        return 0;
-    size_t slot = find_slot(face, glyph->code_point, glyph->mark, glyph->glyph);
-    size_t code = subset->is_base ? MAX_CODES - face->count : face->count + 1;
-    face->entries[face->count++] = (struct subset_entry){
-        glyph->code_point, glyph->mark, glyph->glyph, glyph->advance, (uint16_t)code};
-    face->slots[slot] = (uint16_t)face->count;
-    return (unsigned)code;
 }
 
 unsigned font_subset_code(struct font_subset *subset, const struct font_glyph *glyph)
 {
-    unsigned code = 0;
-    if (subset->base != NULL)
-        code = find_code(&subset->base->faces[glyph->face], glyph);
-    if (code == 0)
-        code = find_code(&subset->faces[glyph->face], glyph);
-    return code != 0 ? code : append_entry(subset, glyph);
+    struct font_use *use = code_table_find(&subset->tables[glyph->face], glyph);
+    if (use == NULL)
+        use = (subset->codes == NULL ? append_own : append_shared)(subset, glyph);
+    if (use == NULL)
+        return 0;
+    if (subset->codes != NULL && use->drawing != subset->drawing) {
+        use->drawing = subset->drawing;
+        if (!note_use(&subset->uses, use))
+            return 0;
+    }
+    return use->code;
 }
 
-int font_subset_list(struct subset_entry **out, size_t *count, const struct font_subset *subset,
-                     enum font_face face)
+/* ---- Drawings ---- */
+
+void font_subset_begin(struct font_subset *subset)
 {
-    const struct subset_face *own = &subset->faces[face];
-    size_t below = base_count(subset, face), total = own->count + below;
-    struct subset_entry *list = malloc((total + 1) * sizeof *list);
-    *out = list;
-    *count = total;
-    if (list == NULL || total == 0 || total > MAX_CODES)
-        return -1;
-    for (size_t i = 0; i < own->count; i++)
-        list[subset->is_base ? own->count - 1 - i : i] = own->entries[i];
-    for (size_t i = 0; i < below; i++)
-        list[total - 1 - i] = subset->base->faces[face].entries[i];
+    for (int face = 0; face < FONT_FACE_COUNT; face++)
+        subset->mark[face] = subset->tables[face].count;
+    subset->drawing++;
+    subset->uses.count = 0;
+}
+
+void font_subset_abandon(struct font_subset *subset)
+{
+    for (int face = 0; face < FONT_FACE_COUNT; face++)
+        code_table_truncate(&subset->tables[face], subset->mark[face]);
+    memset(subset->pending, 0, sizeof subset->pending);
+    subset->uses.count = 0;
+}
+
+/* What is pending was met behind the mark; what else stands there everybody knows. */
+static int publish(struct font_subset *subset, enum font_face face)
+{
+    const struct code_table *table = &subset->tables[face];
+    for (size_t i = subset->mark[face]; subset->pending[face] > 0 && i < table->count; i++) {
+        const struct font_use *use = &table->entries[i];
+        const struct font_glyph glyph = {.code_point = use->code_point,
+                                         .mark = use->mark,
+                                         .glyph = use->glyph,
+                                         .face = use->face};
+        if (font_codes_find(subset->codes, subset->part, &glyph) != 0)
+            continue;
+        if (font_codes_publish(subset->codes, subset->part, use) != 0)
+            return -1;
+        subset->pending[face]--;
+    }
     return 0;
 }
 
-struct font_subset_mark font_subset_mark(const struct font_subset *subset)
+int font_subset_commit(struct font_subset *subset, struct font_uses *uses)
 {
-    struct font_subset_mark mark;
-    for (int face = 0; face < FONT_FACE_COUNT; face++)
-        mark.count[face] = subset->faces[face].count;
-    return mark;
+    *uses = (struct font_uses)FONT_USES_INIT;
+    for (enum font_face face = 0; subset->codes != NULL && face < FONT_FACE_COUNT; face++)
+        if (publish(subset, face) != 0)
+            return -1;
+    if (subset->uses.count == 0)
+        return 0;
+    uses->items = malloc(subset->uses.count * sizeof *uses->items);
+    if (uses->items == NULL)
+        return -1;
+    memcpy(uses->items, subset->uses.items, subset->uses.count * sizeof *uses->items);
+    uses->count = uses->capacity = subset->uses.count;
+    return 0;
 }
 
-void font_subset_rollback(struct font_subset *subset, const struct font_subset_mark *mark)
+/* ---- Collecting ---- */
+
+static int add_use(struct font_subset *subset, const struct font_use *use)
 {
-    for (int i = 0; i < FONT_FACE_COUNT; i++) {
-        struct subset_face *face = &subset->faces[i];
-        if (face->count == mark->count[i])
-            continue;
-        face->count = mark->count[i];
-        fill_slots(face);
-    }
+    uint64_t **has = &subset->has_code[use->face], bit = UINT64_C(1) << use->code % 64;
+    if (*has == NULL)
+        *has = calloc((MAX_CODES + 1) / 64, sizeof **has);
+    if (*has == NULL)
+        return -1;
+    if ((*has)[use->code / 64] & bit)
+        return 0;
+    (*has)[use->code / 64] |= bit;
+    const struct font_glyph glyph = {.code_point = use->code_point,
+                                     .mark = use->mark,
+                                     .glyph = use->glyph,
+                                     .advance = use->advance,
+                                     .face = use->face};
+    return code_table_append(&subset->tables[use->face], &glyph, use->code) == NULL ? -1 : 0;
+}
+
+int font_subset_add(struct font_subset *subset, const struct font_uses *uses)
+{
+    for (size_t i = 0; i < uses->count; i++)
+        if (add_use(subset, &uses->items[i]) != 0)
+            return -1;
+    return 0;
+}
+
+static int compare_codes(const void *a, const void *b)
+{
+    const struct font_use *left = a, *right = b;
+    return (int)left->code - (int)right->code;
+}
+
+int font_subset_list(struct font_use **out, size_t *count, const struct font_subset *subset,
+                     enum font_face face)
+{
+    const struct code_table *table = &subset->tables[face];
+    struct font_use *list = malloc((table->count + 1) * sizeof *list);
+    *out = list;
+    *count = table->count;
+    if (list == NULL || table->count == 0)
+        return -1;
+    memcpy(list, table->entries, table->count * sizeof *list);
+    qsort(list, table->count, sizeof *list, compare_codes);
+    return 0;
 }

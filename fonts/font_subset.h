@@ -3,41 +3,43 @@
 #define FORMLOOP_FONT_SUBSET_H
 
 #include "buffer.h"
+#include "crew.h"
 #include "error.h"
+#include "font_codes.h"
 #include "font_library.h"
 
 #include <stdint.h>
 
-/* The glyphs that one document uses, of all faces. Each (character, mark) pair gets a code of its
- * own in its face, in order of first use, even where two pairs share a glyph: else copying text from
- * the PDF would lose the selector. A pair in its vertical form has another code than upright. Codes are 1 … 65,535. */
+/* The glyphs that are used, of all faces. Each (character, mark) pair gets a code of its own in its
+ * face, in order of first use, even where two pairs share a glyph: else copying text from the PDF
+ * would lose the selector. A pair in its vertical form has another code than upright. Codes are
+ * 1 … 65,535. */
 struct font_subset;
 
-struct font_subset *font_subset_new(void); /* NULL when memory is out */
+struct font_subset *font_subset_new(void); /* with codes of its own; NULL when memory is out */
 
-/* For documents that share ready-made parts: a base holds the glyphs of those parts. Its codes run
- * from 65,535 downwards, so that they stay as they are in every document over it, and it may grow
- * while those documents are made. A document's subset over a base takes the base's code of a glyph
- * that is there, and its font program has the glyphs of both. The base is borrowed; one thread may
- * use it. */
-struct font_subset *font_subset_new_base(void);
-struct font_subset *font_subset_new_over(const struct font_subset *base);
-
+/* With the codes of a job: one thread draws with it, one drawing (a piece, a background) at a time,
+ * and turn is that thread's (NULL: it is alone). codes and turn are borrowed. */
+struct font_subset *font_subset_new_shared(struct font_codes *codes, enum font_code_part part,
+                                           const struct crew_turn *turn);
 void font_subset_free(struct font_subset *subset);
 
 /* The code of the glyph in its face; 0 when memory is out or the face has no code left. */
 unsigned font_subset_code(struct font_subset *subset, const struct font_glyph *glyph);
 
-/* Number of codes handed out in a face, the base's with them. */
+/* Number of glyphs in a face. */
 size_t font_subset_count(const struct font_subset *subset, enum font_face face);
 
-/* Remembers what was handed out, and takes back all codes handed out since: for a piece that is
- * refused half-way, so that the document stays as if it had never been tried. */
-struct font_subset_mark {
-    size_t count[FONT_FACE_COUNT];
-};
-struct font_subset_mark font_subset_mark(const struct font_subset *subset);
-void font_subset_rollback(struct font_subset *subset, const struct font_subset_mark *mark);
+/* A drawing. Committed, other threads see the codes that it was the first to use, and *uses (to be
+ * freed; empty for a subset with codes of its own) is what it used. Abandoned, e.g. because a piece is
+ * refused half-way, it is as if it had never been tried. -1 when memory is out. */
+void font_subset_begin(struct font_subset *subset);
+int font_subset_commit(struct font_subset *subset, struct font_uses *uses);
+void font_subset_abandon(struct font_subset *subset);
+
+/* Puts the codes of drawings into a subset (font_subset_new) that nothing draws with, for the font of
+ * a document that holds them. -1 when memory is out. */
+int font_subset_add(struct font_subset *subset, const struct font_uses *uses);
 
 /* What a PDF needs to embed the used part of one face (ISO 32000-1, 9.7.4 and 9.10.3). */
 struct font_program {

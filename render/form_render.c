@@ -301,6 +301,9 @@ int print_form_prepare(struct print_document *document, const struct filled_form
 {
     if (print_document_kept(document, plan_key(filled)) != NULL)
         return 0;
+    print_document_await_turn(document);
+    if (print_document_kept(document, plan_key(filled)) != NULL)
+        return 0;
     return make_plan(document, filled, error) == NULL ? -1 : 0;
 }
 

@@ -9,9 +9,10 @@
  * values and first page, as backgrounds of the document, and kept with it; what does is measured
  * and then drawn for each person. */
 
-/* What the document keeps for a guide. */
+/* What the session keeps for a guide. Other threads look for an edition while the one whose turn it is
+ * adds another. */
 struct editions {
-    struct guide_edition *first;
+    _Atomic(struct guide_edition *) first;
 };
 
 /* One person's booklet: an edition a chapter. */
@@ -70,6 +71,10 @@ static struct editions *kept_editions(struct print_document *document, const str
                                       struct error *error)
 {
     struct editions *editions = print_document_kept(document, guide);
+    if (editions != NULL)
+        return editions;
+    print_document_await_turn(document);
+    editions = print_document_kept(document, guide);
     if (editions != NULL)
         return editions;
     editions = calloc(1, sizeof *editions);
@@ -163,6 +168,10 @@ static const struct guide_edition *shared_edition(const struct setting *setting,
 {
     struct editions *editions = setting->booklet->editions;
     const struct guide_edition *known = lookup_edition(editions, setting->chapter, start_page, key);
+    if (known != NULL)
+        return known;
+    print_document_await_turn(setting->booklet->document);
+    known = lookup_edition(editions, setting->chapter, start_page, key);
     if (known != NULL)
         return known;
     struct guide_edition *edition = malloc(sizeof *edition);

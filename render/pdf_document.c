@@ -118,7 +118,7 @@ int pdf_document_add_background(struct pdf_document *document, int number, doubl
     int result = entries.failed
                      ? error_out_of_memory(error)
                      : pdf_file_write_stream(document->file, object, buffer_text(&entries),
-                                             &content->deflated, error);
+                                             content->deflated.data, content->deflated.size, error);
     buffer_free(&entries);
     buffer_format(&document->background_names, "/B%d %u 0 R", number, object);
     return result;
@@ -252,7 +252,7 @@ static int write_page(struct pdf_document *document, unsigned page, unsigned con
 }
 
 int pdf_document_add_page(struct pdf_document *document, double width_mm, double height_mm,
-                          const struct buffer *content, struct error *error)
+                          const char *deflated, size_t size, struct error *error)
 {
     if (reserve_page(document, error) != 0)
         return -1;
@@ -262,11 +262,7 @@ int pdf_document_add_page(struct pdf_document *document, double width_mm, double
     }
     unsigned stream = pdf_file_add_object(document->file),
              page = pdf_file_add_object(document->file);
-    buffer_clear(&document->scratch);
-    pdf_deflate(&document->scratch, document->deflater, content);
-    if (document->scratch.failed)
-        return error_out_of_memory(error);
-    if (pdf_file_write_stream(document->file, stream, "", &document->scratch, error) != 0 ||
+    if (pdf_file_write_stream(document->file, stream, "", deflated, size, error) != 0 ||
         write_page(document, page, stream, width_mm, height_mm, error) != 0)
         return -1;
     pdf_reference_append(&document->kids, page);
@@ -352,14 +348,16 @@ static int write_font_streams(struct pdf_document *document, const struct pdf_fo
 {
     char length[40];
     snprintf(length, sizeof length, "/Length1 %zu", font->file.size);
-    if (pdf_file_write_stream(document->file, objects->file, length, &font->file.deflated, error) !=
+    if (pdf_file_write_stream(document->file, objects->file, length, font->file.deflated.data,
+                              font->file.deflated.size, error) !=
         0)
         return -1;
-    if (pdf_file_write_stream(document->file, objects->cid_to_gid, "", &font->cid_to_gid.deflated,
-                              error) != 0)
+    if (pdf_file_write_stream(document->file, objects->cid_to_gid, "", font->cid_to_gid.deflated.data,
+                              font->cid_to_gid.deflated.size, error) != 0)
         return -1;
     return pdf_file_write_stream(document->file, objects->to_unicode, "",
-                                 &font->to_unicode.deflated, error);
+                                 font->to_unicode.deflated.data,
+                                 font->to_unicode.deflated.size, error);
 }
 
 int pdf_document_add_font(struct pdf_document *document, enum font_face face, unsigned use,
@@ -411,7 +409,7 @@ static int write_output_intent(struct pdf_document *document, struct error *erro
     pdf_deflate(&deflated, document->deflater, &profile);
     int result = profile.failed || deflated.failed
                      ? error_out_of_memory(error)
-                     : pdf_file_write_stream(document->file, stream, "/N 3", &deflated, error);
+                     : pdf_file_write_stream(document->file, stream, "/N 3", deflated.data, deflated.size, error);
     buffer_free(&profile);
     buffer_free(&deflated);
     if (result != 0)

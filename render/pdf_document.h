@@ -34,9 +34,9 @@ int pdf_document_add_background(struct pdf_document *document, int number, doubl
                                 double height_mm, const struct pdf_stream *content,
                                 struct error *error);
 
-/* A page with that content, deflated at once. */
+/* A page with that content, which pdf_deflate has deflated. */
 int pdf_document_add_page(struct pdf_document *document, double width_mm, double height_mm,
-                          const struct buffer *content, struct error *error);
+                          const char *deflated, size_t size, struct error *error);
 int pdf_document_page_count(const struct pdf_document *document);
 
 /* What is left of the pages added from here on when they are trimmed (TrimBox), in their middle. 0,

@@ -115,7 +115,7 @@ int pdf_file_write_dict(struct pdf_file *file, unsigned object, const struct buf
 }
 
 int pdf_file_write_stream(struct pdf_file *file, unsigned object, const char *entries,
-                          const struct buffer *deflated, struct error *error)
+                          const char *deflated, size_t size, struct error *error)
 {
     struct buffer *body = &file->body;
     if (object == 0)
@@ -124,9 +124,9 @@ int pdf_file_write_stream(struct pdf_file *file, unsigned object, const char *en
     buffer_append_text(body, "<<");
     buffer_append_text(body, entries);
     buffer_append_text(body, "/Filter/FlateDecode/Length ");
-    buffer_append_number(body, (long)deflated->size);
+    buffer_append_number(body, (long)size);
     buffer_append_text(body, ">>stream\n");
-    buffer_append(body, buffer_text(deflated), deflated->size);
+    buffer_append(body, deflated, size);
     buffer_append_text(body, "\nendstream");
     return pdf_file_end_object(file, error);
 }
@@ -381,7 +381,8 @@ static int write_references(struct pdf_file *file, struct pdf_deflater *deflater
     append_trailer_entries(&entries, file);
     int result = lines.failed || deflated.failed || entries.failed
                      ? error_out_of_memory(error)
-                     : pdf_file_write_stream(file, object, buffer_text(&entries), &deflated, error);
+                     : pdf_file_write_stream(file, object, buffer_text(&entries), deflated.data,
+                                             deflated.size, error);
     buffer_free(&lines);
     buffer_free(&deflated);
     buffer_free(&entries);

@@ -47,7 +47,7 @@ int pdf_file_end_object(struct pdf_file *file, struct error *error);
 int pdf_file_write_dict(struct pdf_file *file, unsigned object, const struct buffer *entries,
                         struct error *error);
 int pdf_file_write_stream(struct pdf_file *file, unsigned object, const char *entries,
-                          const struct buffer *deflated, struct error *error);
+                          const char *deflated, size_t size, struct error *error);
 
 /* Names an object in the catalog. */
 int pdf_file_add_to_catalog(struct pdf_file *file, const char *key, unsigned object,

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "print_document.h"
-
-#include "message.h"
 #include "print_document_internal.h"
 
 #include <stdlib.h>
@@ -9,25 +6,64 @@
 
 #define LANGUAGE "ja-JP"
 
-int print_document_new_in(struct print_document **out, struct print_session *session,
-                          const char *title, struct error *error)
+static bool is_spool(const struct print_document *document)
+{
+    return print_session_mode(document->compositor->session) == PRINT_SPOOLS;
+}
+
+/* ---- Opening ---- */
+
+/* What pages are drawn with. A document of one piece has codes of its own. */
+static struct font_subset *new_subset(const struct print_compositor *compositor)
+{
+    struct print_session *session = compositor->session;
+    return print_session_mode(session) == PRINT_SPOOLS
+               ? font_subset_new_shared(print_session_codes(session), FONT_CODES_OF_PIECES,
+                                        compositor->turn)
+               : font_subset_new();
+}
+
+int print_document_new_apart(struct print_document **out, struct print_compositor *compositor,
+                             struct error *error)
 {
     *out = NULL;
     struct print_document *document = calloc(1, sizeof *document);
     if (document == NULL)
         return error_out_of_memory(error);
-    document->session = session;
-    document->subset =
-        session->mode == PRINT_SPOOLS ? font_subset_new_over(session->glyphs) : font_subset_new();
-    int result = document->subset == NULL
-                     ? error_out_of_memory(error)
-                     : pdf_document_new(&document->pdf, session->deflater, title, LANGUAGE, error);
-    if (result != 0) {
+    document->compositor = compositor;
+    document->subset = new_subset(compositor);
+    if (document->subset == NULL) {
         print_document_free(document);
-        return -1;
+        return error_out_of_memory(error);
     }
     *out = document;
     return 0;
+}
+
+int print_document_new_by(struct print_document **out, struct print_compositor *compositor,
+                          const char *title, struct error *error)
+{
+    if (print_document_new_apart(out, compositor, error) != 0)
+        return -1;
+    struct print_document *document = *out;
+    int result = 0;
+    if (is_spool(document)) {
+        document->spool_glyphs = font_subset_new();
+        result = document->spool_glyphs == NULL ? error_out_of_memory(error) : 0;
+    }
+    if (result == 0)
+        result = pdf_document_new(&document->pdf, compositor->deflater, title, LANGUAGE, error);
+    if (result == 0)
+        return 0;
+    print_document_free(document);
+    *out = NULL;
+    return -1;
+}
+
+int print_document_new_in(struct print_document **out, struct print_session *session,
+                          const char *title, struct error *error)
+{
+    return print_document_new_by(out, print_session_compositor(session), title, error);
 }
 
 int print_document_new(struct print_document **out, struct font_library *library, const char *title,
@@ -45,27 +81,15 @@ int print_document_new(struct print_document **out, struct font_library *library
     return 0;
 }
 
-void print_document_clear_bookmarks(struct print_document *document)
-{
-    for (int i = 0; i < document->bookmark_count; i++)
-        free(document->bookmarks[i].title);
-    document->bookmark_count = 0;
-}
-
 void print_document_free(struct print_document *document)
 {
     if (document == NULL)
         return;
-    for (int i = 0; i < document->page_capacity; i++) {
-        canvas_free(document->pages[i]);
-        free(document->pages[i]);
-    }
-    free(document->pages);
-    print_document_clear_bookmarks(document);
-    free(document->bookmarks);
-    canvas_free(&document->sheet);
+    print_composition_free(document);
+    set_piece_free(document->set);
     pdf_document_free(document->pdf);
     font_subset_free(document->subset);
+    font_subset_free(document->spool_glyphs);
     free(document->has_background);
     print_session_free(document->own_session);
     free(document);
@@ -73,7 +97,7 @@ void print_document_free(struct print_document *document)
 
 struct font_library *print_document_library(const struct print_document *document)
 {
-    return document->session->library;
+    return document->compositor->library;
 }
 
 int print_document_open_file(struct print_document *document, const char *path, struct error *error)
@@ -88,30 +112,53 @@ size_t print_document_size(const struct print_document *document)
 
 int print_document_page_count(const struct print_document *document)
 {
-    return pdf_document_page_count(document->pdf);
+    return document->pdf == NULL ? 0 : pdf_document_page_count(document->pdf);
 }
 
-/* ---- Backgrounds ---- */
+int print_document_set_imposition(struct print_document *document,
+                                  const struct imposition *imposition, struct error *error)
+{
+    if (document->in_piece || document->compositor->is_drawing)
+        return refuse_order(error);
+    document->imposition = *imposition;
+    return document->pdf == NULL ? 0 : pdf_document_flip_on_short_edge(document->pdf, error);
+}
+
+/* ---- What belongs to the session ---- */
+
+void print_document_await_turn(const struct print_document *document)
+{
+    crew_turn_await(document->compositor->turn);
+}
 
 struct canvas *print_background_begin(struct print_document *document, double width_mm,
                                       double height_mm, struct error *error)
 {
-    if (document->in_piece) {
-        refuse_order(error);
-        return NULL;
-    }
-    return session_background_begin(document->session, width_mm, height_mm, error);
+    return session_background_begin(document->compositor, width_mm, height_mm, error);
 }
 
 int print_background_end(struct print_document *document, int *number, struct error *error)
 {
-    return session_background_end(document->session, number, error);
+    return session_background_end(document->compositor, number, error);
 }
 
 void print_background_abandon(struct print_document *document)
 {
-    session_background_abandon(document->session);
+    session_background_abandon(document->compositor);
 }
+
+void *print_document_kept(const struct print_document *document, const void *key)
+{
+    return session_kept(document->compositor->session, key);
+}
+
+int print_document_keep(struct print_document *document, const void *key, void *value,
+                        void (*free_value)(void *value), struct error *error)
+{
+    return session_keep(document->compositor->session, key, value, free_value, error);
+}
+
+/* ---- Pieces ---- */
 
 static int reserve_background(struct print_document *document, int number, struct error *error)
 {
@@ -128,131 +175,56 @@ static int reserve_background(struct print_document *document, int number, struc
     return 0;
 }
 
-int print_document_add_backgrounds(struct print_document *document, const struct canvas *canvas,
-                                   struct error *error)
+/* Writes the background if the document does not have it yet. */
+static int add_background(struct print_document *document, int number, struct error *error)
 {
-    for (int i = 0; i < canvas->background_count; i++) {
-        int number = canvas->backgrounds[i];
-        const struct print_background *background = &document->session->backgrounds[number];
-        if (reserve_background(document, number, error) != 0)
-            return -1;
-        if (document->has_background[number])
-            continue;
-        document->has_background[number] = true;
-        if (pdf_document_add_background(document->pdf, number, background->width_mm,
-                                        background->height_mm, &background->content, error) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* ---- Pieces ---- */
-
-int print_piece_begin(struct print_document *document, struct error *error)
-{
-    if (document->session->is_drawing || document->in_piece)
-        return refuse_order(error);
-    document->in_piece = true;
-    document->page_count = 0;
-    document->label = document->cover_label = document->front_label = NULL;
-    document->booklet = -1;
-    document->marked_piece = 0;
-    document->mark = font_subset_mark(document->subset);
-    return 0;
-}
-
-static int reserve_page(struct print_document *document, struct error *error)
-{
-    if (document->page_count < document->page_capacity)
+    if (reserve_background(document, number, error) != 0)
+        return -1;
+    if (document->has_background[number])
         return 0;
-    size_t capacity = (size_t)document->page_capacity + 1;
-    struct canvas **pages = realloc(document->pages, capacity * sizeof *pages);
-    if (pages == NULL)
+    const struct print_background *background =
+        print_session_background(document->compositor->session, number);
+    document->has_background[number] = true;
+    if (is_spool(document) && font_subset_add(document->spool_glyphs, &background->uses) != 0)
         return error_out_of_memory(error);
-    document->pages = pages;
-    pages[document->page_capacity] = calloc(1, sizeof **pages);
-    if (pages[document->page_capacity] == NULL)
-        return error_out_of_memory(error);
-    document->page_capacity++;
+    return pdf_document_add_background(document->pdf, number, background->width_mm,
+                                       background->height_mm, &background->content, error);
+}
+
+static int append_pages(struct print_document *document, const struct set_piece *piece,
+                        struct error *error)
+{
+    for (int i = 0, added = 0; i < piece->page_count; i++) {
+        const struct set_page *page = &piece->pages[i];
+        for (; added < page->background_end; added++)
+            if (add_background(document, piece->backgrounds[added], error) != 0)
+                return -1;
+        pdf_document_set_trim(document->pdf, page->trim_width_mm, page->trim_height_mm);
+        if (pdf_document_add_page(document->pdf, page->width_mm, page->height_mm,
+                                  piece->content.data + page->begin, page->size, error) != 0)
+            return -1;
+    }
     return 0;
 }
 
-struct canvas *print_piece_page(struct print_document *document, double width_mm, double height_mm,
-                                struct error *error)
+int print_document_append(struct print_document *document, const struct set_piece *piece,
+                          struct error *error)
 {
-    if (!document->in_piece) {
-        refuse_order(error);
-        return NULL;
-    }
-    if (reserve_page(document, error) != 0)
-        return NULL;
-    struct canvas *canvas = document->pages[document->page_count++];
-    canvas_open(canvas, document->subset, width_mm, height_mm);
-    return canvas;
-}
-
-struct canvas *print_piece_last_page(const struct print_document *document)
-{
-    return document->in_piece && document->page_count > 0
-               ? document->pages[document->page_count - 1]
-               : NULL;
-}
-
-struct canvas *print_piece_page_at(const struct print_document *document, int page)
-{
-    return document->in_piece && page >= 1 && page <= document->page_count
-               ? document->pages[page - 1]
-               : NULL;
-}
-
-int print_piece_bookmark(struct print_document *document, int level, const char *title,
-                         struct error *error)
-{
-    if (!document->in_piece || document->page_count == 0 || level < 0 ||
-        level >= PDF_OUTLINE_LEVELS)
-        return refuse_order(error);
-    if (document->bookmark_count == document->bookmark_capacity) {
-        size_t capacity = (size_t)document->bookmark_capacity * 2 + 8;
-        struct bookmark *bookmarks = realloc(document->bookmarks, capacity * sizeof *bookmarks);
-        if (bookmarks == NULL)
-            return error_out_of_memory(error);
-        document->bookmarks = bookmarks;
-        document->bookmark_capacity = (int)capacity;
-    }
-    char *copy = strdup(title);
-    if (copy == NULL)
+    const int first = print_document_page_count(document);
+    if (is_spool(document) && font_subset_add(document->spool_glyphs, &piece->uses) != 0)
         return error_out_of_memory(error);
-    document->bookmarks[document->bookmark_count++] =
-        (struct bookmark){level, document->page_count - 1, copy};
+    for (int i = 0; i < piece->label_count; i++)
+        pdf_document_add_label(document->pdf, first + piece->labels[i].page,
+                               piece->labels[i].prefix, piece->labels[i].first_number);
+    if (append_pages(document, piece, error) != 0)
+        return -1;
+    for (int i = 0; i < piece->bookmark_count; i++) {
+        const struct set_bookmark *bookmark = &piece->bookmarks[i];
+        if (pdf_document_add_bookmark(document->pdf, bookmark->level, bookmark->title,
+                                      first + bookmark->page, error) != 0)
+            return -1;
+    }
     return 0;
-}
-
-void print_piece_label(struct print_document *document, const char *prefix, const char *cover)
-{
-    document->label = prefix;
-    document->cover_label = cover;
-}
-
-int print_document_set_imposition(struct print_document *document,
-                                  const struct imposition *imposition, struct error *error)
-{
-    if (document->session->is_drawing || document->in_piece)
-        return refuse_order(error);
-    document->imposition = *imposition;
-    return pdf_document_flip_on_short_edge(document->pdf, error);
-}
-
-/* ---- What is kept with the session ---- */
-
-void *print_document_kept(const struct print_document *document, const void *key)
-{
-    return session_kept(document->session, key);
-}
-
-int print_document_keep(struct print_document *document, const void *key, void *value,
-                        void (*free_value)(void *value), struct error *error)
-{
-    return session_keep(document->session, key, value, free_value, error);
 }
 
 /* ---- Writing ---- */
@@ -262,13 +234,15 @@ static int add_own_font(struct print_document *document, enum font_face face, st
 {
     struct font_program program;
     struct pdf_font font;
-    const struct print_session *session = document->session;
-    unsigned use = PDF_FOR_PAGES | (session->mode == PRINT_SPOOLS ? PDF_FOR_BACKGROUNDS : 0);
-    if (font_subset_count(document->subset, face) == 0)
+    const struct print_compositor *compositor = document->compositor;
+    const struct font_subset *glyphs =
+        is_spool(document) ? document->spool_glyphs : document->subset;
+    unsigned use = PDF_FOR_PAGES | (is_spool(document) ? PDF_FOR_BACKGROUNDS : 0);
+    if (font_subset_count(glyphs, face) == 0)
         return 0;
-    if (font_program_make(&program, document->subset, session->library, face, error) != 0)
+    if (font_program_make(&program, glyphs, compositor->library, face, error) != 0)
         return -1;
-    int result = pdf_font_make(&font, session->deflater, &program, error);
+    int result = pdf_font_make(&font, compositor->deflater, &program, error);
     font_program_free(&program);
     if (result != 0)
         return -1;
@@ -277,21 +251,41 @@ static int add_own_font(struct print_document *document, enum font_face face, st
     return result;
 }
 
-static int add_shared_font(struct print_document *document, enum font_face face,
-                           struct error *error)
+/* Of the backgrounds of a document of one piece, ready-made; list is ascending. */
+static int add_shared_font(struct print_document *document, const int *list, int count,
+                           enum font_face face, struct error *error)
 {
-    if (font_subset_count(document->session->glyphs, face) == 0)
+    struct error reason = ERROR_INIT;
+    const struct pdf_font *font =
+        print_session_font(document->compositor, list, count, face, &reason);
+    if (font != NULL)
+        return pdf_document_add_font(document->pdf, face, PDF_FOR_BACKGROUNDS, font, error);
+    if (reason.code == ERROR_NONE)
         return 0;
-    const struct pdf_font *font = print_session_font(document->session, face, error);
-    return font == NULL
-               ? -1
-               : pdf_document_add_font(document->pdf, face, PDF_FOR_BACKGROUNDS, font, error);
+    *error = reason;
+    return -1;
+}
+
+static int add_shared_fonts(struct print_document *document, enum font_face face,
+                            struct error *error)
+{
+    int count = 0, result = 0;
+    int *list = malloc(((size_t)document->background_capacity + 1) * sizeof *list);
+    if (list == NULL)
+        return error_out_of_memory(error);
+    for (int i = 0; i < document->background_capacity; i++)
+        if (document->has_background[i])
+            list[count++] = i;
+    if (count > 0)
+        result = add_shared_font(document, list, count, face, error);
+    free(list);
+    return result;
 }
 
 static int add_fonts(struct print_document *document, struct error *error)
 {
     for (enum font_face face = 0; face < FONT_FACE_COUNT; face++) {
-        if (document->session->mode == PRINT_SINGLES && add_shared_font(document, face, error) != 0)
+        if (!is_spool(document) && add_shared_fonts(document, face, error) != 0)
             return -1;
         if (add_own_font(document, face, error) != 0)
             return -1;
@@ -302,7 +296,7 @@ static int add_fonts(struct print_document *document, struct error *error)
 int print_document_write_in(struct print_document *document, const char *path,
                             struct file_batch *batch, size_t *bytes, struct error *error)
 {
-    if (document->session->is_drawing || document->in_piece)
+    if (document->in_piece || document->compositor->is_drawing)
         return refuse_order(error);
     if (add_fonts(document, error) != 0)
         return -1;

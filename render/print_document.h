@@ -24,7 +24,21 @@ int print_document_new(struct print_document **out, struct font_library *library
 /* A document of a session, which is borrowed. */
 int print_document_new_in(struct print_document **out, struct print_session *session,
                           const char *title, struct error *error);
+/* The same in the thread of that compositor, which is borrowed. */
+int print_document_new_by(struct print_document **out, struct print_compositor *compositor,
+                          const char *title, struct error *error);
 void print_document_free(struct print_document *document); /* NULL is fine */
+
+/* For several threads that set pieces of one file: each has a document apart, without a file, and
+ * takes away each piece that it committed (owned by the caller; NULL: none since the last time); one
+ * thread appends them to the document of the file, in order. */
+struct set_piece;
+int print_document_new_apart(struct print_document **out, struct print_compositor *compositor,
+                             struct error *error);
+struct set_piece *print_document_take_piece(struct print_document *document);
+int print_document_append(struct print_document *document, const struct set_piece *piece,
+                          struct error *error);
+void set_piece_free(struct set_piece *piece); /* NULL is fine */
 
 /* Opens the file now, so that pages go to it as pieces are committed and memory stays flat: 1 MB
  * and some 200 bytes a page, where a document that is held whole takes 1 to 2 KB a page. Before the
@@ -127,6 +141,10 @@ int print_piece_begin_booklet(struct print_document *document, const char *front
  * pages of a booklet have none, and do not count: nothing of them lies outside the trim, and they are
  * folded or bound before the inserter sees them. */
 void print_piece_mark_sheets(struct print_document *document, int64_t piece, int pages_per_sheet);
+
+/* Returns when all pieces before the one that this thread sets are set: before looking a second time
+ * for what is kept or compiled once a session, and making it. At once if there is one thread. */
+void print_document_await_turn(const struct print_document *document);
 
 /* What is kept with the document's session, e.g. a booklet's compiled backgrounds: one pointer per
  * key (an address), freed with the session. NULL if nothing is kept under key. */

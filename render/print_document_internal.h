@@ -2,30 +2,28 @@
 #ifndef FORMLOOP_PRINT_DOCUMENT_INTERNAL_H
 #define FORMLOOP_PRINT_DOCUMENT_INTERNAL_H
 
-/* Between print_document.c and print_sheets.c only. */
+/* Between print_document.c, print_composition.c and print_sheets.c only. */
 
 #include "print_document.h"
 #include "print_session_internal.h"
+#include "set_piece.h"
 
-struct bookmark {
-    int level, page; /* page of the piece, 0 … */
-    char *title;     /* owned */
-};
+#include <stdint.h>
 
 struct print_document {
-    struct print_session *session;
-    struct print_session *own_session; /* NULL: the session is borrowed */
-    struct font_subset *subset;
-    struct pdf_document *pdf;
-    bool *has_background; /* owned; by number: written into this document */
+    struct print_compositor *compositor; /* borrowed */
+    struct print_session *own_session;   /* NULL: the session is borrowed */
+    struct font_subset *subset;          /* what pages are drawn with */
+    struct font_subset *spool_glyphs;    /* PRINT_SPOOLS: all that is in the document */
+    struct pdf_document *pdf;            /* NULL: pieces are taken away */
+    struct set_piece *set;               /* the last piece, until it is taken */
+    bool *has_background;                /* owned; by number: written into this document */
     int background_capacity;
 
     bool in_piece;
-    struct font_subset_mark mark; /* codes before the open piece */
-
     struct canvas **pages; /* of the open piece; canvases are kept for the next one */
     int page_count, page_capacity;
-    struct bookmark *bookmarks; /* of the open piece */
+    struct set_bookmark *bookmarks; /* of the open piece */
     int bookmark_count, bookmark_capacity;
     const char *label, *cover_label, *front_label; /* of the open piece; NULL: none */
     int booklet;          /* page of the open piece that its booklet begins with, 0 …; -1: none */
@@ -35,10 +33,10 @@ struct print_document {
     struct canvas sheet;
 };
 
-/* Writes the backgrounds that the canvas draws and the document does not have yet. */
-int print_document_add_backgrounds(struct print_document *document, const struct canvas *canvas,
-                                   struct error *error);
+/* Sets the closed pages of the open piece. NULL on failure. */
+struct set_piece *print_document_set_piece(struct print_document *document, struct error *error);
 
-void print_document_clear_bookmarks(struct print_document *document);
+/* Abandons an open piece and frees what pieces are drawn on. */
+void print_composition_free(struct print_document *document);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef FORMLOOP_PRINT_SESSION_INTERNAL_H
 #define FORMLOOP_PRINT_SESSION_INTERNAL_H
 
-/* Between print_session.c and print_document.c only. */
+/* Between the files of sessions and documents only. */
 
 #include "canvas.h"
 #include "pdf_document.h"
@@ -11,48 +11,48 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A background, compiled. */
+/* ---- The session ---- */
+
+/* A background, compiled; stays as it is until the session is freed. */
 struct print_background {
     double width_mm, height_mm;
     struct pdf_stream content;
+    struct font_uses uses;
 };
 
-struct print_session {
-    struct font_library *library; /* borrowed */
-    enum print_mode mode;
-    struct pdf_deflater *deflater;        /* for pages */
-    struct pdf_deflater *strong_deflater; /* for what documents share */
-    struct font_subset *glyphs; /* of the backgrounds */
-
-    struct print_background *backgrounds; /* owned; by number */
-    int background_count, background_capacity;
-    struct canvas canvas; /* of the background that is being drawn */
-    bool is_drawing;
-    struct font_subset_mark mark; /* codes before it */
-
-    struct pdf_font fonts[FONT_FACE_COUNT]; /* PRINT_SINGLES: of the backgrounds */
-    size_t font_counts[FONT_FACE_COUNT];    /* the glyphs that they hold */
-
-    struct kept *kept; /* owned */
-    int kept_count;
+struct print_compositor {
+    struct print_session *session; /* borrowed, as is the library */
+    struct font_library *library;
+    const struct crew_turn *turn; /* borrowed; NULL: it is always this thread's turn */
+    struct pdf_deflater *deflater;
+    bool in_piece, is_drawing;
 };
 
-/* The font of the backgrounds in a face that they use; made when first asked for, and again when
- * there are more glyphs. NULL on failure. */
-const struct pdf_font *print_session_font(struct print_session *session, enum font_face face,
+enum print_mode print_session_mode(const struct print_session *session);
+struct font_codes *print_session_codes(struct print_session *session);
+struct print_compositor *print_session_compositor(struct print_session *session); /* of the opener */
+
+/* Borrowed until the session is freed. */
+const struct print_background *print_session_background(struct print_session *session, int number);
+
+/* The font of these backgrounds, ascending, in a face: made when first asked for. NULL on failure, and,
+ * without an error, when they do not use the face. */
+const struct pdf_font *print_session_font(struct print_compositor *compositor,
+                                          const int *backgrounds, int count, enum font_face face,
                                           struct error *error);
+
+/* In the thread whose turn it is; begin waits for that. */
+struct canvas *session_background_begin(struct print_compositor *compositor, double width_mm,
+                                        double height_mm, struct error *error);
+int session_background_end(struct print_compositor *compositor, int *number, struct error *error);
+void session_background_abandon(struct print_compositor *compositor);
+
+void *session_kept(struct print_session *session, const void *key);
+int session_keep(struct print_session *session, const void *key, void *value,
+                 void (*free_value)(void *value), struct error *error);
 
 /* What canvas_failed stands for. Always -1. */
 int drawing_failed(struct error *error);
 int refuse_order(struct error *error);
-
-struct canvas *session_background_begin(struct print_session *session, double width_mm,
-                                        double height_mm, struct error *error);
-int session_background_end(struct print_session *session, int *number, struct error *error);
-void session_background_abandon(struct print_session *session);
-
-void *session_kept(const struct print_session *session, const void *key);
-int session_keep(struct print_session *session, const void *key, void *value,
-                 void (*free_value)(void *value), struct error *error);
 
 #endif

@@ -6,6 +6,7 @@
 #include "print_document_internal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static bool is_imposed(const struct print_document *document)
 {
@@ -69,9 +70,9 @@ static int imposed_sheet_count(const struct print_document *document)
 static int draw_inserter_mark(struct print_document *document, struct canvas *canvas, int sheet,
                               struct error *error)
 {
-    const struct inserter_sheet mark = {
-        document->marked_piece, sheet, loose_sheet_count(document) + imposed_sheet_count(document)};
-    return inserter_mark_draw(canvas, document->session->library, &mark, error);
+    const struct inserter_sheet mark = {document->marked_piece, sheet,
+                                        loose_sheet_count(document) + imposed_sheet_count(document)};
+    return inserter_mark_draw(canvas, document->compositor->library, &mark, error);
 }
 
 static int mark_loose_sheets(struct print_document *document, struct error *error)
@@ -87,54 +88,39 @@ static int mark_loose_sheets(struct print_document *document, struct error *erro
 
 /* ---- From pages of the piece to pages of the file ---- */
 
-static int add_own_page(struct print_document *document, const struct canvas *canvas,
-                        struct error *error)
+static void set_own_pages(struct set_piece *set, const struct print_document *document, int first,
+                          int count)
 {
-    if (print_document_add_backgrounds(document, canvas, error) != 0)
-        return -1;
-    return pdf_document_add_page(document->pdf, canvas->width_mm, canvas->height_mm,
-                                 &canvas->content, error);
-}
-
-static int add_own_pages(struct print_document *document, int first, int count, struct error *error)
-{
-    pdf_document_set_trim(document->pdf, 0, 0);
-    for (int i = first; i < first + count; i++)
-        if (add_own_page(document, document->pages[i], error) != 0)
-            return -1;
-    return 0;
-}
-
-static void add_label(struct print_document *document, int page, const char *name, int first_number)
-{
-    char label[120];
-    snprintf(label, sizeof label, "%s%s", document->label, name);
-    pdf_document_add_label(document->pdf, page, label, first_number);
+    for (int i = first; i < first + count; i++) {
+        set_piece_add_backgrounds(set, document->pages[i]);
+        set_piece_add_page(set, document->compositor->deflater, document->pages[i], 0, 0);
+    }
 }
 
 /* Of pages that go as they are; those of imposed sheets come with the sheets. */
-static void add_own_labels(struct print_document *document)
+static void set_own_labels(struct set_piece *set, const struct print_document *document)
 {
-    const int first = pdf_document_page_count(document->pdf), loose = loose_count(document);
-    const int booklet = document->booklet < 0 ? first : first + loose;
+    const int loose = loose_count(document), booklet = document->booklet < 0 ? 0 : loose;
     const int pages = document->booklet < 0 ? loose : booklet_count(document);
     if (document->label == NULL)
         return;
-    if (booklet > first)
-        add_label(document, first, document->front_label, 1);
+    if (booklet > 0)
+        set_piece_add_label(set, 0, document->label, document->front_label, 1);
     if (is_imposed(document) || pages == 0)
         return;
-    add_label(document, booklet, document->cover_label, 0);
+    set_piece_add_label(set, booklet, document->label, document->cover_label, 0);
     if (pages > 1)
-        add_label(document, booklet + 1, "", 2);
+        set_piece_add_label(set, booklet + 1, document->label, "", 2);
 }
 
-static int add_sheet_side(struct print_document *document, int side, struct error *error)
+static int set_sheet_side(struct set_piece *set, struct print_document *document, int side,
+                          struct error *error)
 {
     const struct imposition *imposition = &document->imposition;
     const struct imposed_side pages = imposition_side(imposition, booklet_count(document), side);
+    const struct canvas *page = document->pages[loose_count(document)];
     struct canvas *sheet = &document->sheet;
-    char label[120];
+    char name[40];
     canvas_open(sheet, document->subset, imposition->sheet_width_mm, imposition->sheet_height_mm);
     imposition_draw(sheet, imposition, document->pages + loose_count(document), &pages);
     if (document->marked_piece != 0 && !pages.is_back &&
@@ -144,30 +130,26 @@ static int add_sheet_side(struct print_document *document, int side, struct erro
     canvas_close(sheet);
     if (canvas_failed(sheet))
         return drawing_failed(error);
-    snprintf(label, sizeof label, "%s%d%s", document->label == NULL ? "" : document->label,
-             pages.sheet + 1, pages.is_back ? "裏" : "表");
-    pdf_document_add_label(document->pdf, pdf_document_page_count(document->pdf), label, 0);
-    return pdf_document_add_page(document->pdf, sheet->width_mm, sheet->height_mm, &sheet->content,
-                                 error);
+    snprintf(name, sizeof name, "%d%s", pages.sheet + 1, pages.is_back ? "裏" : "表");
+    set_piece_add_label(set, set->page_count, document->label == NULL ? "" : document->label, name,
+                        0);
+    set_piece_add_page(set, document->compositor->deflater, sheet, 2 * page->width_mm,
+                       page->height_mm);
+    return 0;
 }
 
-static int add_sheets(struct print_document *document, struct error *error)
+static int set_sheets(struct set_piece *set, struct print_document *document, struct error *error)
 {
     const int first = loose_count(document), count = booklet_count(document);
-    if (count == 0)
-        return 0;
-    const struct canvas *page = document->pages[first];
-    pdf_document_set_trim(document->pdf, 2 * page->width_mm, page->height_mm);
     for (int i = first; i < document->page_count; i++)
-        if (print_document_add_backgrounds(document, document->pages[i], error) != 0)
-            return -1;
+        set_piece_add_backgrounds(set, document->pages[i]);
     for (int side = 0; side < imposition_side_count(count); side++)
-        if (add_sheet_side(document, side, error) != 0)
+        if (set_sheet_side(set, document, side, error) != 0)
             return -1;
     return 0;
 }
 
-/* The page of the file, counted from the piece's first, that a page of the piece stands on. */
+/* The page of the set piece that a page of the open piece stands on. */
 static int place_of(const struct print_document *document, int page)
 {
     const int loose = loose_count(document);
@@ -176,23 +158,21 @@ static int place_of(const struct print_document *document, int page)
     return loose + imposition_side_of(booklet_count(document), page - loose);
 }
 
-static int add_pages(struct print_document *document, struct error *error)
+static int set_pages(struct set_piece *set, struct print_document *document, struct error *error)
 {
-    const int first = pdf_document_page_count(document->pdf), loose = loose_count(document);
-    add_own_labels(document);
-    if (add_own_pages(document, 0, loose, error) != 0)
-        return -1;
-    if ((is_imposed(document)
-             ? add_sheets(document, error)
-             : add_own_pages(document, loose, booklet_count(document), error)) != 0)
+    const int loose = loose_count(document);
+    set_own_labels(set, document);
+    set_own_pages(set, document, 0, loose);
+    if (!is_imposed(document))
+        set_own_pages(set, document, loose, booklet_count(document));
+    else if (set_sheets(set, document, error) != 0)
         return -1;
     for (int i = 0; i < document->bookmark_count; i++) {
-        const struct bookmark *bookmark = &document->bookmarks[i];
-        if (pdf_document_add_bookmark(document->pdf, bookmark->level, bookmark->title,
-                                      first + place_of(document, bookmark->page), error) != 0)
-            return -1;
+        const struct set_bookmark *bookmark = &document->bookmarks[i];
+        set_piece_add_bookmark(set, bookmark->level, bookmark->title,
+                               place_of(document, bookmark->page));
     }
-    return 0;
+    return set->failed ? error_out_of_memory(error) : 0;
 }
 
 /* Draws what only the whole piece tells, and says whether all of it can be printed. */
@@ -214,24 +194,20 @@ static int close_pages(struct print_document *document, struct error *error)
                             document->page_count - loose, error);
 }
 
-int print_piece_commit(struct print_document *document, struct error *error)
+struct set_piece *print_document_set_piece(struct print_document *document, struct error *error)
 {
-    if (!document->in_piece)
-        return refuse_order(error);
-    if (close_pages(document, error) != 0) {
-        print_piece_abandon(document);
-        return -1;
+    struct set_piece *set = calloc(1, sizeof *set);
+    if (set == NULL) {
+        error_out_of_memory(error);
+        return NULL;
     }
-    document->in_piece = false;
-    int result = add_pages(document, error);
-    print_document_clear_bookmarks(document);
-    return result;
-}
-
-void print_piece_abandon(struct print_document *document)
-{
-    if (document->in_piece)
-        font_subset_rollback(document->subset, &document->mark);
-    document->in_piece = false;
-    print_document_clear_bookmarks(document);
+    int result = close_pages(document, error);
+    if (result == 0)
+        result = set_pages(set, document, error);
+    if (result == 0 && font_subset_commit(document->subset, &set->uses) != 0)
+        result = error_out_of_memory(error);
+    if (result == 0)
+        return set;
+    set_piece_free(set);
+    return NULL;
 }

@@ -57,42 +57,111 @@ static void codes_are_given_in_order_of_first_use(void **state)
     font_subset_free(subset);
 }
 
-static void rollback_takes_codes_back(void **state)
+static void an_abandoned_drawing_takes_its_codes_back(void **state)
 {
     struct font_subset *subset = font_subset_new();
     for (uint32_t c = 0x30A1; c < 0x30A6; c++)
         code_of(subset, *state, FONT_GOTHIC, c, 0);
-    struct font_subset_mark mark = font_subset_mark(subset);
+    font_subset_begin(subset);
     for (uint32_t c = 0x3041; c < 0x3090; c++)
         code_of(subset, *state, FONT_GOTHIC, c, 0);
-    font_subset_rollback(subset, &mark);
+    font_subset_abandon(subset);
     assert_int_equal(font_subset_count(subset, FONT_GOTHIC), 5);
     assert_int_equal(code_of(subset, *state, FONT_GOTHIC, 0x30A4, 0), 4);
     assert_int_equal(code_of(subset, *state, FONT_GOTHIC, 0x3080, 0), 6);
     font_subset_free(subset);
 }
 
-static void codes_of_a_base_stay_in_all_documents(void **state)
+/* One job: its codes, a subset that draws backgrounds, two that draw pieces, as two threads would. */
+struct job {
+    struct font_codes *codes;
+    struct font_subset *backgrounds, *pieces[2];
+};
+
+static struct job open_job(void)
 {
-    struct font_subset *base = font_subset_new_base();
-    struct font_subset *document = font_subset_new_over(base);
-    assert_int_equal(code_of(base, *state, FONT_GOTHIC, 0x3042, 0), 65535);
-    assert_int_equal(code_of(document, *state, FONT_GOTHIC, 0x3042, 0), 65535);
-    assert_int_equal(code_of(document, *state, FONT_GOTHIC, 0x3044, 0), 1);
-    /* It grows while the document is made: codes given before stay, too. */
-    assert_int_equal(code_of(base, *state, FONT_GOTHIC, 0x3046, 0), 65534);
-    assert_int_equal(code_of(document, *state, FONT_GOTHIC, 0x3046, 0), 65534);
-    assert_int_equal(code_of(document, *state, FONT_GOTHIC, 0x3048, 0), 2);
-    assert_int_equal(font_subset_count(document, FONT_GOTHIC), 4);
+    struct font_codes *codes = font_codes_new();
+    return (struct job){codes,
+                        font_subset_new_shared(codes, FONT_CODES_OF_BACKGROUNDS, NULL),
+                        {font_subset_new_shared(codes, FONT_CODES_OF_PIECES, NULL),
+                         font_subset_new_shared(codes, FONT_CODES_OF_PIECES, NULL)}};
+}
+
+static void close_job(struct job *job)
+{
+    font_subset_free(job->backgrounds);
+    font_subset_free(job->pieces[0]);
+    font_subset_free(job->pieces[1]);
+    font_codes_free(job->codes);
+}
+
+/* Draws one character; *uses (unless NULL) is what the drawing used. */
+static unsigned draw(struct font_subset *subset, struct font_library *library, uint32_t code_point,
+                     struct font_uses *uses)
+{
+    struct font_uses own;
+    font_subset_begin(subset);
+    unsigned code = code_of(subset, library, FONT_GOTHIC, code_point, 0);
+    assert_int_equal(code_of(subset, library, FONT_GOTHIC, code_point, 0), code);
+    assert_int_equal(font_subset_commit(subset, uses == NULL ? &own : uses), 0);
+    if (uses == NULL)
+        font_uses_free(&own);
+    return code;
+}
+
+static void codes_of_a_job_stay(void **state)
+{
+    struct job job = open_job();
+    assert_int_equal(draw(job.backgrounds, *state, 0x3042, NULL), 65535);
+    assert_int_equal(draw(job.pieces[0], *state, 0x3042, NULL), 65535);
+    assert_int_equal(draw(job.pieces[0], *state, 0x3044, NULL), 1);
+    assert_int_equal(draw(job.pieces[1], *state, 0x3046, NULL), 2);
+    assert_int_equal(draw(job.pieces[1], *state, 0x3044, NULL), 1);
+    /* A later background gives the pieces no other code than they have. */
+    assert_int_equal(draw(job.backgrounds, *state, 0x3044, NULL), 65534);
+    assert_int_equal(draw(job.pieces[0], *state, 0x3044, NULL), 1);
+    assert_int_equal(draw(job.pieces[1], *state, 0x3044, NULL), 1);
+    close_job(&job);
+}
+
+static void a_refused_piece_leaves_no_code(void **state)
+{
+    struct job job = open_job();
+    struct font_uses uses;
+    font_subset_begin(job.pieces[0]);
+    assert_int_equal(code_of(job.pieces[0], *state, FONT_GOTHIC, 0x3042, 0), 1);
+    assert_int_equal(code_of(job.pieces[0], *state, FONT_GOTHIC, 0x3044, 0), 2);
+    font_subset_abandon(job.pieces[0]);
+    assert_int_equal(draw(job.pieces[1], *state, 0x3046, NULL), 1);
+    assert_int_equal(draw(job.pieces[0], *state, 0x3042, &uses), 2);
+    assert_int_equal(uses.count, 1);
+    font_uses_free(&uses);
+    close_job(&job);
+}
+
+static void a_document_has_the_codes_of_its_drawings(void **state)
+{
+    struct job job = open_job();
+    struct font_subset *document = font_subset_new();
+    struct font_uses uses[3];
     struct font_program program;
     struct error error = ERROR_INIT;
+    draw(job.backgrounds, *state, 0x3042, &uses[0]);
+    draw(job.pieces[0], *state, 0x3044, NULL); /* in another document */
+    draw(job.pieces[0], *state, 0x3046, &uses[1]);
+    draw(job.pieces[1], *state, 0x3046, &uses[2]);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(font_subset_add(document, &uses[i]), 0);
+        font_uses_free(&uses[i]);
+    }
+    assert_int_equal(font_subset_count(document, FONT_GOTHIC), 2);
     assert_int_equal(font_program_make(&program, document, *state, FONT_GOTHIC, &error), 0);
     assert_int_equal(program.cid_to_gid.size, 2 * 65536);
-    assert_non_null(strstr(buffer_text(&program.to_unicode), "<0001> <3044>"));
-    assert_non_null(strstr(buffer_text(&program.to_unicode), "<FFFE> <3046>\n<FFFF> <3042>"));
+    assert_non_null(
+        strstr(buffer_text(&program.to_unicode), "2 beginbfchar\n<0002> <3046>\n<FFFF> <3042>"));
     font_program_free(&program);
     font_subset_free(document);
-    font_subset_free(base);
+    close_job(&job);
 }
 
 /* All hiragana and the kanji of a stretch of Unicode that the face has. */
@@ -205,8 +274,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_are_given_in_order_of_first_use),
-        cmocka_unit_test(rollback_takes_codes_back),
-        cmocka_unit_test(codes_of_a_base_stay_in_all_documents),
+        cmocka_unit_test(an_abandoned_drawing_takes_its_codes_back),
+        cmocka_unit_test(codes_of_a_job_stay),
+        cmocka_unit_test(a_refused_piece_leaves_no_code),
+        cmocka_unit_test(a_document_has_the_codes_of_its_drawings),
         cmocka_unit_test(program_has_one_entry_a_code),
         cmocka_unit_test(to_unicode_keeps_every_code_point),
         cmocka_unit_test(widths_list_what_is_not_one_em),

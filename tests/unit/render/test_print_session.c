@@ -101,21 +101,35 @@ static void assert_name_comes_back(const struct scene *scene, int file, const ch
     buffer_free(&text);
 }
 
-static void documents_do_not_depend_on_those_before(void **state)
+static void single_documents_do_not_depend_on_those_before(void **state)
 {
-    static const enum print_mode modes[] = {PRINT_SPOOLS, PRINT_SINGLES};
     const struct scene *scene = *state;
-    for (size_t i = 0; i < 2; i++) {
-        struct print_session *session = new_session(scene, modes[i]);
-        print(scene, session, "𠮷野家", 0, false);
-        print(scene, session, "渡邉\U000E0100", 0, false);
-        assert_name_comes_back(scene, 0, "渡邉\U000E0100");
-        print_session_free(session);
-        session = new_session(scene, modes[i]);
-        print(scene, session, "渡邉\U000E0100", 1, false);
-        print_session_free(session);
-        assert_same_files(scene);
-    }
+    struct print_session *session = new_session(scene, PRINT_SINGLES);
+    print(scene, session, "𠮷野家", 0, false);
+    print(scene, session, "渡邉\U000E0100", 0, false);
+    assert_name_comes_back(scene, 0, "渡邉\U000E0100");
+    print_session_free(session);
+    session = new_session(scene, PRINT_SINGLES);
+    print(scene, session, "渡邉\U000E0100", 1, false);
+    print_session_free(session);
+    assert_same_files(scene);
+}
+
+static void spools_have_their_own_glyphs_only(void **state)
+{
+    const struct scene *scene = *state;
+    struct print_session *session = new_session(scene, PRINT_SPOOLS);
+    struct buffer text = BUFFER_INIT;
+    print(scene, session, "𠮷野家", 0, false); /* of IPAmj Mincho */
+    print(scene, session, "渡邉\U000E0100", 1, false);
+    assert_name_comes_back(scene, 0, "𠮷野家");
+    assert_name_comes_back(scene, 1, "渡邉\U000E0100");
+    run_tool(&text, "pdffonts %s", scene->pdf[0]);
+    assert_non_null(strstr(buffer_text(&text), "+IPAmjMincho"));
+    run_tool(&text, "pdffonts %s", scene->pdf[1]);
+    assert_null(strstr(buffer_text(&text), "+IPAmjMincho"));
+    buffer_free(&text);
+    print_session_free(session);
 }
 
 static void streamed_and_held_documents_are_the_same(void **state)
@@ -208,7 +222,9 @@ static void a_piece_of_several_forms(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(documents_do_not_depend_on_those_before, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(single_documents_do_not_depend_on_those_before, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(spools_have_their_own_glyphs_only, set_up, tear_down),
         cmocka_unit_test_setup_teardown(streamed_and_held_documents_are_the_same, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(an_unfinished_file_is_removed, set_up, tear_down),
