@@ -20,8 +20,9 @@
 #define SEEN_SHARE 0.94       /* of all frames: on sound pages nearly each is seen … */
 #define GOOD_SHARE 0.85       /* … and these are sound; pens write across the others */
 #define LEAST_SHARE 0.6       /* with fewer, the frames are not those of this page */
-#define CONFIRMING_SHARE 0.5  /* of the frames that must be seen to confirm a rough geometry … */
-#define GOOD_SHARE_ROUGH 0.85 /* … and of those, that must stand near */
+#define SOUND_RESIDUAL_MM 0.5 /* of the codes, by four sound marks: 0.02 … 0.2 */
+#define CONFIRMING_SHARE 0.5  /* of the frames that must be seen to confirm a geometry … */
+#define CONFIRMED_SHARE 0.85  /* … and of those, that must stand near */
 #define SIMILAR_WITHIN_MM 70  /* of the anchors: one scale and a turn say enough */
 
 /* Mean grey along a line of the page. */
@@ -182,7 +183,8 @@ static void refit(struct page_geometry *geometry, struct frame_view *view)
 
 static void refit_passes(struct page_geometry *geometry, struct frame_view *view)
 {
-    for (int pass = 0; pass < 2 && view->seen >= LEAST_FRAMES; pass++) {
+    double least = fmax(LEAST_FRAMES, CONFIRMING_SHARE * (double)view->framed);
+    for (int pass = 0; pass < 2 && (double)view->seen >= least; pass++) {
         refit(geometry, view);
         look(view, &geometry->transform);
         if (is_good(view))
@@ -204,8 +206,9 @@ static void correct_feed(struct page_geometry *geometry, struct frame_view *view
         if (!feed_match(&fed, sideways == 1, view->image, &evidence))
             continue;
         look(view, &fed);
-        if (view->sound > best.sound ||
-            (view->sound == best.sound && view->mean_mm < best.mean_mm)) {
+        bool is_proof = (double)view->sound >= CONFIRMING_SHARE * (double)view->framed;
+        if (is_proof && (view->sound > best.sound ||
+                         (view->sound == best.sound && view->mean_mm < best.mean_mm))) {
             best = *view;
             geometry->transform = fed;
         }
@@ -263,14 +266,19 @@ static void grow(struct page_geometry *geometry, struct frame_view *view)
     look(view, &geometry->transform);
 }
 
-/* Whether what is seen of the frames allows to read by this geometry. */
+/* Whether what is seen of the frames allows to read by this geometry. Four marks that agree with
+ * the codes need no proof: on a faint page no frame is seen. Fewer may be none at all: a square
+ * that someone drew 3 mm beside a lost mark moves the zones by as much. */
 static bool is_confirmed(const struct page_geometry *geometry, const struct frame_view *view)
 {
-    if (geometry->is_rough &&
-        ((double)view->seen < CONFIRMING_SHARE * (double)view->framed || view->seen < LEAST_FRAMES))
+    double seen = (double)view->seen, near = (double)view->near;
+    bool is_proven =
+        geometry->marks_used == MARK_COUNT && geometry->residual_mm < SOUND_RESIDUAL_MM;
+    if (geometry->is_rough && view->framed < LEAST_FRAMES)
         return false;
-    return (double)view->near >=
-           (geometry->is_rough ? GOOD_SHARE_ROUGH : LEAST_SHARE) * (double)view->seen;
+    if (is_proven || view->framed < LEAST_FRAMES)
+        return near >= LEAST_SHARE * seen;
+    return seen >= CONFIRMING_SHARE * (double)view->framed && near >= CONFIRMED_SHARE * seen;
 }
 
 static double match(struct page_geometry *geometry, struct frame_view *view)

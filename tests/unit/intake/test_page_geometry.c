@@ -8,12 +8,15 @@
 #include <cmocka.h>
 
 #include "degrade.h"
+#include "frame_match.h"
 #include "page_geometry.h"
 #include "page_maker.h"
+#include "random.h"
 
 #include <math.h>
 
 #define DPI 150.0
+#define GARBAGE_TRIALS 30
 
 static struct form_definition *form;
 static struct gray_image clean;
@@ -25,6 +28,17 @@ static struct gray_image degraded(const struct degradation *degradation)
     memcpy(image.pixels, clean.pixels, (size_t)clean.width * (size_t)clean.height);
     assert_int_equal(degrade(&image, degradation, DPI, 5, NULL), 0);
     return image;
+}
+
+/* A square of that grey on a page of DPI; mm. */
+static void paint_square(struct gray_image *image, double x_mm, double y_mm, double side_mm,
+                         int grey)
+{
+    int left = (int)(x_mm * DPI / 25.4), top = (int)(y_mm * DPI / 25.4);
+    int side = (int)(side_mm * DPI / 25.4);
+    for (int y = top; y < top + side && y < image->height; y++)
+        for (int x = left; x < left + side && x < image->width; x++)
+            image->pixels[y * image->width + x] = (unsigned char)grey;
 }
 
 /* Where a place of the page lies in the picture that `degrade` bent by turn and scale. */
@@ -150,6 +164,106 @@ static void unequal_resolutions_are_measured(void **state)
     gray_image_free(&image);
 }
 
+/* Squares like marks, with and without a hole: near the corners, where marks are looked for, and
+ * anywhere but on the zones. */
+static void strew_squares(struct gray_image *image, struct random *random,
+                          const struct form_zone *zones, size_t count)
+{
+    for (int i = 0; i < 14; i++) {
+        bool is_near_corner = i < 8;
+        double x = is_near_corner ? random_between(random, 2, 20) + (i & 1 ? 180 : 0)
+                                  : random_between(random, 5, 200);
+        double y = is_near_corner ? random_between(random, 2, 14) + (i & 2 ? 272 : 0)
+                                  : random_between(random, 5, 285);
+        double side = random_between(random, 4.2, 5.8);
+        bool is_free = true;
+        for (size_t k = 0; k < count; k++)
+            is_free &= x + side + 3 < zones[k].box.x || x > zones[k].box.x + zones[k].box.w + 3 ||
+                       y + side + 3 < zones[k].box.y || y > zones[k].box.y + zones[k].box.h + 3;
+        if (!is_free)
+            continue;
+        paint_square(image, x, y, side, 10);
+        if (i % 3 == 0)
+            paint_square(image, x + side * 0.3, y + side * 0.3, side * 0.4, 255);
+    }
+}
+
+/* Whatever lies about on an empty form that lost its marks: no zone is read as filled in because it
+ * was looked for at a wrong place. */
+static void garbage_marks_never_move_a_page(void **state)
+{
+    (void)state;
+    struct random random = {20};
+    struct form_zone *zones;
+    size_t count;
+    int read = 0;
+    assert_int_equal(form_zones(&zones, &count, form, 1, NULL), 0);
+    for (int trial = 0; trial < GARBAGE_TRIALS; trial++) {
+        const struct degradation lost = {.hidden_marks = (unsigned)(1 + trial % 15)};
+        struct gray_image image = degraded(&lost);
+        strew_squares(&image, &random, zones, count);
+        struct page_reading reading = maker_read(&image, form);
+        assert_true(!reading.has_code || reading.code.case_id == 4711);
+        for (size_t i = 0; i < reading.field_count; i++)
+            assert_true(reading.fields[i].value == FIELD_EMPTY ||
+                        reading.fields[i].value == FIELD_BLANK ||
+                        reading.fields[i].value == FIELD_UNCERTAIN);
+        read += reading.field_count > 0;
+        page_reading_free(&reading);
+        gray_image_free(&image);
+    }
+    free(zones);
+    assert_true(read > GARBAGE_TRIALS / 2);
+}
+
+/* Where level lines of the page lie in a scan that slipped is known to a fifth of a millimetre. */
+static void what_the_feeder_did_is_corrected(void **state)
+{
+    (void)state;
+    static const struct degradation rows[] = {
+        {.stretch = 1.03},
+        {.slips = 2, .slip_rows = 4}, /* 0.7 mm at 150 dpi */
+        {.stretch = 1.03, .turn_degrees = 90},
+        {.slips = 2, .slip_rows = 4, .turn_degrees = 181},
+    };
+    struct form_zone *zones;
+    size_t count;
+    assert_int_equal(form_zones(&zones, &count, form, 1, NULL), 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct gray_image image = degraded(&rows[i]);
+        struct page_geometry geometry;
+        struct frame_shift shift;
+        assert_int_equal(page_geometry_from_marks(&geometry, &image, NULL), 0);
+        assert_true(geometry.is_known);
+        assert_true(frame_match(&geometry, &image, zones, count) < 0.1);
+        size_t sound = 0;
+        for (size_t zone = 0; zone < count; zone++) {
+            frame_shift_find(&shift, &image, &geometry.transform, &zones[zone]);
+            sound += fabs(shift.mm.x) < 0.2 && fabs(shift.mm.y) < 0.2;
+        }
+        assert_true(sound + 1 >= count);
+        gray_image_free(&image);
+    }
+    free(zones);
+}
+
+/* A slip is told where it is, and a drift is none. */
+static void a_slip_is_told_where_it_is(void **state)
+{
+    (void)state;
+    struct page_transform transform = {.a = 10, .e = 10, .knot_count = 4};
+    const struct rect_mm above = {20, 20, 30, 8}, across = {20, 98, 30, 8}, below = {20, 150, 9, 9};
+    transform.knot[0] = (struct feed_knot){0, 0};
+    transform.knot[1] = (struct feed_knot){1000, 20}; /* a drift of 2 % */
+    transform.knot[2] = (struct feed_knot){1010, 30};
+    transform.knot[3] = (struct feed_knot){2000, 30};
+    assert_true(page_transform_slip_mm(&transform, &above) == 0);
+    assert_true(page_transform_slip_mm(&transform, &across) > 0.9);
+    assert_true(page_transform_slip_mm(&transform, &below) == 0);
+    struct point_px px = page_transform_apply(&transform, 20, 150);
+    assert_true(fabs(px.y - 1530) < 1e-6);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -174,6 +288,9 @@ int main(void)
         cmocka_unit_test(a_page_without_marks_is_not_guessed),
         cmocka_unit_test(a5_pages_are_told_from_a4),
         cmocka_unit_test(unequal_resolutions_are_measured),
+        cmocka_unit_test(garbage_marks_never_move_a_page),
+        cmocka_unit_test(what_the_feeder_did_is_corrected),
+        cmocka_unit_test(a_slip_is_told_where_it_is),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
