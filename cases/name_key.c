@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "name_key.h"
 
+#include "bank_kana.h"
 #include "buffer.h"
 #include "text.h"
 
@@ -61,33 +62,32 @@ char *name_key(const char *name)
     return buffer_take(&out);
 }
 
-/* Full-width katakana U+30A1 … U+30F6 to the half-width letters that stand for it, small ones
- * large, those that sound alike as one. " " in the table: nothing. */
-static const char *const half_width[] = {
-    "ｱ",  "ｱ",  "ｲ",  "ｲ",  "ｳ",  "ｳ",  "ｴ",  "ｴ", "ｵ",  "ｵ",  "ｶ",  "ｶﾞ", "ｷ",  "ｷﾞ", "ｸ",
-    "ｸﾞ", "ｹ",  "ｹﾞ", "ｺ",  "ｺﾞ", "ｻ",  "ｻﾞ", "ｼ", "ｼﾞ", "ｽ",  "ｽﾞ", "ｾ",  "ｾﾞ", "ｿ",  "ｿﾞ",
-    "ﾀ",  "ﾀﾞ", "ﾁ",  "ｼﾞ", "ﾂ",  "ﾂ",  "ｽﾞ", "ﾃ", "ﾃﾞ", "ﾄ",  "ﾄﾞ", "ﾅ",  "ﾆ",  "ﾇ",  "ﾈ",
-    "ﾉ",  "ﾊ",  "ﾊﾞ", "ﾊﾟ", "ﾋ",  "ﾋﾞ", "ﾋﾟ", "ﾌ", "ﾌﾞ", "ﾌﾟ", "ﾍ",  "ﾍﾞ", "ﾍﾟ", "ﾎ",  "ﾎﾞ",
-    "ﾎﾟ", "ﾏ",  "ﾐ",  "ﾑ",  "ﾒ",  "ﾓ",  "ﾔ",  "ﾔ", "ﾕ",  "ﾕ",  "ﾖ",  "ﾖ",  "ﾗ",  "ﾘ",  "ﾙ",
-    "ﾚ",  "ﾛ",  "ﾜ",  "ﾜ",  "ｲ",  "ｴ",  "ｵ",  "ﾝ", "ｳﾞ", "ｶ",  "ｹ",
-};
-#define KATAKANA_FIRST 0x30A1u
-#define KATAKANA_LAST 0x30F6u
-#define HIRAGANA_FIRST 0x3041u
-#define HIRAGANA_LAST 0x3096u
-
 static bool is_dash(uint32_t character)
 {
     return character == '-' || character == 0x30FC || character == 0xFF70 || character == 0x2212 ||
            character == 0xFF0D || (character >= 0x2010 && character <= 0x2015);
 }
 
+/* ヂ and ヅ, of both kinds of kana, as the ジ and ズ that sound alike. */
+static uint32_t sound_of(uint32_t character)
+{
+    switch (character) {
+    case 0x3062:
+    case 0x30C2:
+        return 0x30B8;
+    case 0x3065:
+    case 0x30C5:
+        return 0x30BA;
+    default:
+        return character;
+    }
+}
+
 static void append_kana(struct buffer *out, uint32_t character)
 {
-    if (character >= HIRAGANA_FIRST && character <= HIRAGANA_LAST)
-        character += KATAKANA_FIRST - HIRAGANA_FIRST;
-    if (character >= KATAKANA_FIRST && character <= KATAKANA_LAST)
-        buffer_append_text(out, half_width[character - KATAKANA_FIRST]);
+    const char *letters = bank_kana(sound_of(character));
+    if (letters != NULL)
+        buffer_append_text(out, letters);
     else if (is_dash(character))
         buffer_append_char(out, '-');
     else if (!is_space(character) && character != 0x309B && character != 0x309C &&
