@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include "zone_patch.h"
 
-#include "frame_match.h"
-#include "ink_blob.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LINE_MARGIN_MM 0.28 /* beside the stroke: blur of 0.13 mm and 0.15 mm of misregistration   \
-                             */
+#define LINE_MARGIN_MM                                                                             \
+    0.28 /* beside the stroke: blur of 0.13 mm and 0.15 mm of misregistration                      \
+          */
 #define TEXT_MARGIN_MM 0.2
 #define TILE_MM 10.0
 #define MAX_SLIP_MM 0.25 /* LINE_MARGIN_MM hides less */
 #define LEAST_CONTRAST_SHARE 0.16
 #define NOISE_SIGMAS 4.5
-#define DUST_PX 6     /* 0.09 mm² */
-#define DARK_FILL 150 /* luma below which a printed fill counts as print, not as tint */
+#define LEAST_GREYS 5.0   /* between paper and ink, however faint the scan */
+#define DROWNING_GREYS 60 /* a thin pencil line would drown in such noise */
+#define NEAR_MM 0.8
+#define SHIFT_PX 4     /* ±0.7 mm */
+#define CLEAR_GREYS 12 /* that a printed line stands out by */
+#define DARK_FILL 150  /* luma below which a printed fill counts as print, not as tint */
 
 static int column_of(const struct zone_patch *patch, double x_mm)
 {
@@ -115,36 +117,60 @@ static void mark_inside(struct zone_patch *patch, const struct form_zone *zone,
         mark_rect(patch, moved(form_comb_cell(zone->element, i), shift), 0, REGION_INSIDE);
 }
 
+#define MAX_NEAR_ELEMENTS 96
+#define TALLEST_STROKE_MM 1.5
+
+/* The elements of the page that reach into the patch. */
+static size_t near_elements(const struct form_element *out[MAX_NEAR_ELEMENTS],
+                            const struct zone_patch *patch, const struct form_page *page)
+{
+    double left = patch->rect.x - TALLEST_STROKE_MM, top = patch->rect.y - TALLEST_STROKE_MM;
+    double right = patch->rect.x + patch->rect.w + TALLEST_STROKE_MM;
+    double bottom = patch->rect.y + patch->rect.h + TALLEST_STROKE_MM;
+    size_t count = 0;
+    for (size_t i = 0; i < page->element_count && count < MAX_NEAR_ELEMENTS; i++) {
+        const struct rect_mm *box = &page->elements[i].box;
+        if (fmin(box->x, box->x + box->w) < right && fmax(box->x, box->x + box->w) > left &&
+            fmin(box->y, box->y + box->h) < bottom && fmax(box->y, box->y + box->h) > top)
+            out[count++] = &page->elements[i];
+    }
+    return count;
+}
+
 /* Later marks win: other zones, this zone, printed lines, printed text (but not within the zone,
  * where the boxes of long texts may reach in without ink). */
 static void mark_regions(struct zone_patch *patch, const struct form_page *page,
                          const struct form_zone *zone, struct point_mm shift)
 {
-    for (size_t i = 0; i < page->element_count; i++)
-        if (is_zone_element(&page->elements[i]) && &page->elements[i] != zone->element)
-            mark_rect(patch, moved(page->elements[i].box, shift), 0, REGION_OTHER);
-    for (size_t i = 0; i < page->element_count; i++)
-        mark_print(patch, &page->elements[i], shift);
+    const struct form_element *elements[MAX_NEAR_ELEMENTS];
+    size_t count = near_elements(elements, patch, page);
+    mark_rect(patch, moved(zone->box, shift), NEAR_MM, REGION_NEAR);
+    for (size_t i = 0; i < count; i++)
+        if (is_zone_element(elements[i]) && elements[i] != zone->element)
+            mark_rect(patch, moved(elements[i]->box, shift), 0, REGION_OTHER);
+    for (size_t i = 0; i < count; i++)
+        mark_print(patch, elements[i], shift);
     mark_inside(patch, zone, shift);
-    for (size_t i = 0; i < page->element_count; i++)
-        mark_element_lines(patch, &page->elements[i], shift);
-    size_t size = (size_t)patch->image.width * (size_t)patch->image.height, inside = 0;
+    for (size_t i = 0; i < count; i++)
+        mark_element_lines(patch, elements[i], shift);
+    size_t size = (size_t)patch->image.width * (size_t)patch->image.height;
+    unsigned inside = 0;
     for (size_t i = 0; i < size; i++)
         inside += patch->regions[i] == REGION_INSIDE;
-    patch->inside_mm2 = (double)inside / (ZONE_PX_PER_MM * ZONE_PX_PER_MM);
+    patch->inside_mm2 = inside / (ZONE_PX_PER_MM * ZONE_PX_PER_MM);
 }
 
-/* Sigma of the pixel noise: from differences of pixels too far apart to share the blur, of which
- * fewer than half cross an edge. */
+/* Sigma of the pixel noise: from differences of pixels too far apart to share the blur, of which a
+ * quarter at least cross no edge, even in a box scribbled over. */
 static double noise_sigma(const struct gray_image *image)
 {
     unsigned counts[256] = {0};
-    for (int y = 0; y < image->height; y++) {
+    for (int y = 0; y < image->height; y += 3) {
         const unsigned char *row = image->pixels + (size_t)y * (size_t)image->width;
-        for (int x = 0; x + 4 < image->width; x++)
-            counts[abs(row[x + 4] - row[x])]++;
+        for (int x = 0; x + 3 < image->width; x += 2)
+            counts[abs(row[x + 3] - row[x])]++;
     }
-    return gray_percentile(counts, 0.5) / 0.954;
+    return gray_percentile(counts, 0.25) / 0.451;
 }
 
 /* Grey of the paper in the columns from left to right, by the pixels that are not print: what 70 %
@@ -152,8 +178,8 @@ static double noise_sigma(const struct gray_image *image)
 static double paper_grey(const struct zone_patch *patch, int left, int right, double sigma)
 {
     unsigned counts[256] = {0}, free_pixels = 0;
-    for (int row = 0; row < patch->image.height; row++) {
-        for (int column = left; column < right; column++) {
+    for (int row = 0; row < patch->image.height; row += 2) {
+        for (int column = left; column < right; column += 2) {
             size_t i = (size_t)row * (size_t)patch->image.width + (size_t)column;
             if (patch->regions[i] == REGION_PRINT || patch->regions[i] == REGION_LINE)
                 continue;
@@ -166,6 +192,17 @@ static double paper_grey(const struct zone_patch *patch, int left, int right, do
                                    gray_percentile(counts, 0.95) - 1.64 * sigma);
 }
 
+static size_t find_row_ink(unsigned char *ink, const unsigned char *greys,
+                           const unsigned char *regions, int count, unsigned char threshold)
+{
+    unsigned found = 0;
+    for (int i = 0; i < count; i++) {
+        ink[i] = (unsigned char)((greys[i] < threshold) & (regions[i] < REGION_LINE));
+        found += ink[i];
+    }
+    return found;
+}
+
 static void find_ink(struct zone_patch *patch, int ink_grey, double sigma)
 {
     int width = patch->image.width;
@@ -174,31 +211,83 @@ static void find_ink(struct zone_patch *patch, int ink_grey, double sigma)
         int left = width * tile / tiles, right = width * (tile + 1) / tiles;
         double paper = paper_grey(patch, left, right, sigma);
         double contrast = fmax(LEAST_CONTRAST_SHARE * (paper - ink_grey), NOISE_SIGMAS * sigma);
-        double threshold = paper - fmax(contrast, 8);
-        for (int row = 0; row < patch->image.height; row++) {
-            for (int column = left; column < right; column++) {
-                size_t i = (size_t)row * (size_t)width + (size_t)column;
-                patch->ink[i] =
-                    patch->image.pixels[i] < threshold && patch->regions[i] < REGION_LINE;
-            }
+        int threshold = (int)ceil(paper - fmax(contrast, LEAST_GREYS));
+        patch->paper_grey = tile == 0 ? (int)paper : patch->paper_grey;
+        for (int row = 0; row < patch->image.height && threshold > 0; row++) {
+            size_t i = (size_t)row * (size_t)width + (size_t)left;
+            patch->ink_count +=
+                find_row_ink(patch->ink + i, patch->image.pixels + i, patch->regions + i,
+                             right - left, (unsigned char)threshold);
         }
     }
 }
 
-/* Dust would pass for a ring around a box or for a line through it. */
-static int wipe_dust(struct zone_patch *patch, struct error *error)
+/* Sums of the greys in the rows (or columns) around one that a printed line is expected in. */
+static void sum_lines(unsigned sums[2 * SHIFT_PX + 1], const struct gray_image *image,
+                      bool is_level, int line, int from, int to)
 {
-    struct ink_blob *blobs;
-    size_t count, size = (size_t)patch->image.width * (size_t)patch->image.height;
-    if (memchr(patch->ink, 1, size) == NULL)
+    for (int along = from; along < to; along++) {
+        for (int k = -SHIFT_PX; k <= SHIFT_PX; k++) {
+            int x = is_level ? along : line + k, y = is_level ? line + k : along;
+            sums[k + SHIFT_PX] += image->pixels[(size_t)y * (size_t)image->width + (size_t)x];
+        }
+    }
+}
+
+/* By how many pixels the two parallel lines of the frame stand off: where the lighter of both is
+ * darkest. A stroke of the pen along one of them does not count. 0 if they are not seen. */
+static int find_shift(const struct zone_patch *patch, const struct rect_mm *box, bool is_level)
+{
+    unsigned first[2 * SHIFT_PX + 1] = {0}, second[2 * SHIFT_PX + 1] = {0};
+    int left = column_of(patch, box->x), right = column_of(patch, box->x + box->w);
+    int top = row_of(patch, box->y), bottom = row_of(patch, box->y + box->h);
+    int from = (is_level ? left : top) + SHIFT_PX, to = (is_level ? right : bottom) - SHIFT_PX;
+    int near = is_level ? top : left, far = is_level ? bottom : right;
+    int end = is_level ? patch->image.height : patch->image.width;
+    if (to <= from || near < SHIFT_PX || far + SHIFT_PX >= end)
         return 0;
-    if (ink_blobs_find(&blobs, &count, patch->ink, patch->image.width, patch->image.height, DUST_PX,
-                       NULL, error) != 0)
-        return -1;
-    free(blobs);
-    for (size_t i = 0; i < size; i++)
-        patch->ink[i] = patch->ink[i] != 0;
-    return 0;
+    sum_lines(first, &patch->image, is_level, near, from, to);
+    sum_lines(second, &patch->image, is_level, far, from, to);
+    int best = 0, best_grey = 256 * 8, sum = 0;
+    for (int k = -SHIFT_PX; k <= SHIFT_PX; k++) {
+        unsigned lighter =
+            first[k + SHIFT_PX] > second[k + SHIFT_PX] ? first[k + SHIFT_PX] : second[k + SHIFT_PX];
+        int grey = (int)(lighter / (unsigned)(to - from));
+        sum += grey;
+        if (grey + abs(k) < best_grey) {
+            best_grey = grey + abs(k);
+            best = k;
+        }
+    }
+    return sum / (2 * SHIFT_PX + 1) - best_grey > CLEAR_GREYS ? best : 0;
+}
+
+static void blur_row(unsigned char *out, const unsigned char *in, int width)
+{
+    out[0] = in[0];
+    out[width - 1] = in[width - 1];
+    for (int x = 1; x < width - 1; x++)
+        out[x] = (unsigned char)((in[x - 1] + 2 * in[x] + in[x + 1] + 2) >> 2);
+}
+
+static void blur_column(unsigned char *out, const unsigned char *above, const unsigned char *row,
+                        const unsigned char *below, int width)
+{
+    for (int x = 0; x < width; x++)
+        out[x] = (unsigned char)((above[x] + 2 * row[x] + below[x] + 2) >> 2);
+}
+
+/* Weights 1 2 1 both ways, a sigma of 0.12 mm. scratch has room for the picture. */
+static void blur_soft(struct gray_image *image, unsigned char *scratch)
+{
+    size_t width = (size_t)image->width;
+    for (int y = 0; y < image->height; y++)
+        blur_row(scratch + (size_t)y * width, image->pixels + (size_t)y * width, image->width);
+    for (int y = 0; y < image->height; y++) {
+        const unsigned char *row = scratch + (size_t)y * width;
+        blur_column(image->pixels + (size_t)y * width, y > 0 ? row - width : row, row,
+                    y < image->height - 1 ? row + width : row, image->width);
+    }
 }
 
 static bool is_cut_off(const struct gray_image *image, const struct page_transform *transform,
@@ -213,39 +302,56 @@ static bool is_cut_off(const struct gray_image *image, const struct page_transfo
     return false;
 }
 
+static struct rect_mm rect_around(const struct form_zone *zone)
+{
+    bool is_tick = zone->kind == ZONE_TICK;
+    double side = is_tick ? ZONE_TICK_MARGIN_MM : ZONE_SIDE_MARGIN_MM;
+    double top = is_tick ? ZONE_TICK_MARGIN_MM : ZONE_TOP_MARGIN_MM;
+    return (struct rect_mm){zone->box.x - side, zone->box.y - top, zone->box.w + 2 * side,
+                            zone->box.h + 2 * top};
+}
+
+/* Blurs by what the noise asks for; returns the sigma that is left. The ink's mask serves as room
+ * to work in. */
+static double calm(struct zone_patch *patch)
+{
+    blur_soft(&patch->image, patch->ink);
+    double sigma = noise_sigma(&patch->image);
+    for (int pass = 0; pass < 2 && NOISE_SIGMAS * sigma > DROWNING_GREYS; pass++) {
+        blur_soft(&patch->image, patch->ink);
+        sigma = noise_sigma(&patch->image);
+    }
+    return sigma;
+}
+
 int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
                     const struct page_geometry *geometry, const struct form_definition *form,
                     const struct form_zone *zone, int ink_grey, struct error *error)
 {
     const struct form_page *page = &form->pages[zone->page - 1];
-    *out = (struct zone_patch){
-        .is_cut = is_cut_off(image, &geometry->transform, zone->box) ||
-                  page_transform_slip_mm(&geometry->transform, &zone->box) > MAX_SLIP_MM};
-    out->rect =
-        (struct rect_mm){zone->box.x - ZONE_MARGIN_MM, zone->box.y - ZONE_MARGIN_MM,
-                         zone->box.w + 2 * ZONE_MARGIN_MM, zone->box.h + 2 * ZONE_MARGIN_MM};
+    *out = (struct zone_patch){.is_cut = is_cut_off(image, &geometry->transform, zone->box) ||
+                                         page_transform_slip_mm(&geometry->transform, &zone->box) >
+                                             MAX_SLIP_MM,
+                               .rect = rect_around(zone)};
     if (page_transform_sample(&out->image, image, &geometry->transform, out->rect, ZONE_PX_PER_MM,
                               error) != 0)
         return -1;
     size_t size = (size_t)out->image.width * (size_t)out->image.height;
     out->regions = calloc(size, 1);
-    out->ink = calloc(size, 1);
+    out->ink = malloc(size);
     if (out->regions == NULL || out->ink == NULL)
         return error_out_of_memory(error);
-    if (gray_image_blur(&out->image, 1.0, error) != 0)
-        return -1;
-    double sigma = noise_sigma(&out->image);
-    if (NOISE_SIGMAS * sigma > 60) { /* a thin pencil line would drown in it */
-        if (gray_image_blur(&out->image, 1.5, error) != 0)
-            return -1;
-        sigma = noise_sigma(&out->image);
+    double sigma = calm(out);
+    struct point_mm shift = {0, 0};
+    if (zone->element->stroke_mm > 0) {
+        shift.x = find_shift(out, &zone->box, false) / ZONE_PX_PER_MM;
+        shift.y = find_shift(out, &zone->box, true) / ZONE_PX_PER_MM;
     }
-    struct frame_shift shift;
-    frame_shift_find(&shift, image, &geometry->transform, zone);
-    out->zone = moved(zone->box, shift.mm);
-    mark_regions(out, page, zone, shift.mm);
+    out->zone = moved(zone->box, shift);
+    mark_regions(out, page, zone, shift);
+    memset(out->ink, 0, size);
     find_ink(out, ink_grey, sigma);
-    return wipe_dust(out, error);
+    return 0;
 }
 
 void zone_patch_free(struct zone_patch *patch)

@@ -8,12 +8,18 @@
 /* One zone of a form as a picture, with what is known of its surroundings: where ink counts, where
  * other zones are, where print stands. */
 
-#define ZONE_PX_PER_MM 8.0
-#define ZONE_MARGIN_MM 2.6 /* seen around the zone: a mark may overshoot */
+#define ZONE_PX_PER_MM 6.0 /* the thinnest ball-point line, 0.3 mm, is two pixels wide */
+
+/* Seen around the zone. A mark may overshoot a tick box; of writing only what comes from the zones
+ * above and below matters. */
+#define ZONE_TICK_MARGIN_MM 2.6
+#define ZONE_SIDE_MARGIN_MM 1.0
+#define ZONE_TOP_MARGIN_MM 2.0
 
 /* What a pixel of the patch is; the values are those of ink_blob.h's region map. */
 enum zone_region {
     REGION_OUTSIDE, /* free paper around the zone */
+    REGION_NEAR,    /* the same, within 0.8 mm of it */
     REGION_INSIDE,  /* the zone itself, without its printed lines */
     REGION_OTHER,   /* inside another zone */
     REGION_LINE,    /* on a printed line: says nothing, but strokes go on across it */
@@ -25,8 +31,10 @@ struct zone_patch {
     struct rect_mm zone;     /* the zone itself, moved to where its printed lines were found */
     struct gray_image image; /* blurred as much as its noise asks for */
     unsigned char *regions;  /* enum zone_region a pixel */
-    unsigned char *ink;      /* 1: darker than paper by more than noise and tints, dust left out */
+    unsigned char *ink;      /* 1: darker than paper by more than noise and tints */
+    size_t ink_count;        /* pixels of ink */
     double inside_mm2;       /* area of REGION_INSIDE */
+    int paper_grey;          /* of its first tile */
     bool is_cut;             /* a part lies outside the scan, or was cut or doubled by a slip */
 };
 

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: MIT */
+#include "zone_ink.h"
+
+#include "ink_blob.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PX_PER_MM2 (ZONE_PX_PER_MM * ZONE_PX_PER_MM)
+#define SPECK_PX 7  /* 0.19 mm² */
+#define BRIDGE_PX 3 /* half the width of a printed line with its margins */
+
+/* Ink that hangs together with twice as much in another zone has come from there. */
+#define INTRUDER_SHARE 2.0
+#define INTRUDER_MAX_MM2 1.5
+
+/* A line is straight if its ink spreads across it no more than a bar of its width would. */
+#define STRAIGHT_BEND 0.42 /* a bar: 0.29 */
+#define STRAIGHT_LEAST_RATIO 3
+#define LONG_BEND 0.46
+#define LONG_LEAST_RATIO 2
+#define REACH_PX 4 /* half a printed line with its margins, and one */
+
+#define RING_DIRECTIONS 48
+
+#define LINE_REACH_MM 1.1 /* a line that strikes out begins this far left of the box */
+#define LINE_SLOPES 7     /* to either side, of 0.04 each */
+#define LINE_SHARE 0.93
+#define LINE_GAP_SHARE 0.8
+
+struct search {
+    const struct zone_patch *patch;
+    unsigned char *mask; /* ink without specks, strokes joined across printed lines */
+    int width, height;
+};
+
+/* A stroke that crosses a printed line goes on behind it: ink grows BRIDGE_PX into the line from
+ * either side, so that its parts hang together. */
+static void bridge_lines(const struct search *search)
+{
+    size_t w = (size_t)search->width;
+    for (int round = 1; round <= BRIDGE_PX; round++) {
+        for (int y = 1; y < search->height - 1; y++) {
+            for (size_t i = (size_t)y * w + 1; i < (size_t)(y + 1) * w - 1; i++) {
+                if (search->patch->regions[i] != REGION_LINE || search->mask[i] != 0)
+                    continue;
+                bool grows = false;
+                for (size_t k = 0; k < 3; k++)
+                    for (size_t row = i - w - 1 + k * w, m = 0; m < 3; m++)
+                        grows |= search->mask[row + m] != 0 && search->mask[row + m] <= round;
+                if (grows)
+                    search->mask[i] = (unsigned char)(round + 1);
+            }
+        }
+    }
+}
+
+static double extent_in_zone(const struct zone_patch *patch, const struct ink_blob *blob)
+{
+    double left = (patch->zone.x - patch->rect.x) * ZONE_PX_PER_MM;
+    double top = (patch->zone.y - patch->rect.y) * ZONE_PX_PER_MM;
+    double w =
+        fmin(blob->right + 1, left + patch->zone.w * ZONE_PX_PER_MM) - fmax(blob->left, left);
+    double h = fmin(blob->bottom + 1, top + patch->zone.h * ZONE_PX_PER_MM) - fmax(blob->top, top);
+    return hypot(fmax(w, 0), fmax(h, 0)) / ZONE_PX_PER_MM;
+}
+
+static unsigned sides_left(const struct search *search, const struct ink_blob *blob)
+{
+    return (blob->left <= 0 ? SIDE_LEFT : 0) | (blob->top <= 0 ? SIDE_TOP : 0) |
+           (blob->right >= search->width - 1 ? SIDE_RIGHT : 0) |
+           (blob->bottom >= search->height - 1 ? SIDE_BOTTOM : 0);
+}
+
+/* Sides of the box that the ink comes as near to as its printed lines let us see. */
+static unsigned sides_reached(const struct search *search, const struct ink_blob *blob)
+{
+    const struct zone_patch *patch = search->patch;
+    double left = (patch->zone.x - patch->rect.x) * ZONE_PX_PER_MM + REACH_PX;
+    double top = (patch->zone.y - patch->rect.y) * ZONE_PX_PER_MM + REACH_PX;
+    double right = left + patch->zone.w * ZONE_PX_PER_MM - 2 * REACH_PX;
+    double bottom = top + patch->zone.h * ZONE_PX_PER_MM - 2 * REACH_PX;
+    return (blob->left <= left ? SIDE_LEFT : 0) | (blob->top <= top ? SIDE_TOP : 0) |
+           (blob->right >= right ? SIDE_RIGHT : 0) | (blob->bottom >= bottom ? SIDE_BOTTOM : 0);
+}
+
+/* Whether print stands on that side of the box and the ink comes up to it. */
+static bool meets_print(const struct search *search, const struct ink_blob *blob, unsigned side)
+{
+    const struct zone_patch *patch = search->patch;
+    int left = (int)((patch->zone.x - patch->rect.x) * ZONE_PX_PER_MM), top, column, row;
+    int right = left + (int)(patch->zone.w * ZONE_PX_PER_MM);
+    top = (int)((patch->zone.y - patch->rect.y) * ZONE_PX_PER_MM);
+    int bottom = top + (int)(patch->zone.h * ZONE_PX_PER_MM);
+    int dx = side == SIDE_LEFT ? -1 : side == SIDE_RIGHT,
+        dy = side == SIDE_TOP ? -1 : side == SIDE_BOTTOM;
+    column = dx < 0 ? left : dx > 0 ? right : (left + right) / 2;
+    row = dy < 0 ? top : dy > 0 ? bottom : (top + bottom) / 2;
+    for (int away = 0; column >= 0 && row >= 0 && column < search->width && row < search->height;
+         column += dx, row += dy, away++) {
+        if (patch->regions[(size_t)row * (size_t)search->width + (size_t)column] != REGION_PRINT)
+            continue;
+        int gap = dx < 0   ? blob->left - column
+                  : dx > 0 ? column - blob->right
+                  : dy < 0 ? blob->top - row
+                           : row - blob->bottom;
+        return gap <= 2 || away <= REACH_PX;
+    }
+    return false;
+}
+
+/* Sides by which the ink may have come. */
+static unsigned sides_open(const struct search *search, const struct ink_blob *blob,
+                           unsigned reached)
+{
+    unsigned sides = sides_left(search, blob) | (blob->area_in[REGION_OTHER] > 0 ? reached : 0);
+    for (unsigned side = SIDE_LEFT; side <= SIDE_BOTTOM; side *= 2)
+        if ((reached & side) && meets_print(search, blob, side))
+            sides |= side;
+    return sides;
+}
+
+static void note_shape(struct zone_ink *ink, const struct search *search,
+                       const struct ink_blob *blob)
+{
+    double mean = (blob->cov_xx + blob->cov_yy) / 2;
+    double half = hypot((blob->cov_xx - blob->cov_yy) / 2, blob->cov_xy);
+    double length = sqrt(12 * (mean + half)), spread = sqrt(fmax(0, mean - half));
+    double width = fmax(blob->area / length, 2),
+           angle = atan2(2 * blob->cov_xy, blob->cov_xx - blob->cov_yy) / 2;
+    ink->bend = spread / width;
+    ink->is_straight = ink->bend < STRAIGHT_BEND && length > STRAIGHT_LEAST_RATIO * width;
+    ink->is_long = ink->bend < LONG_BEND && length > LONG_LEAST_RATIO * width;
+    ink->along_x = cos(angle);
+    ink->along_y = sin(angle);
+    ink->middle.x = search->patch->rect.x + (blob->centre_x + 0.5) / ZONE_PX_PER_MM;
+    ink->middle.y = search->patch->rect.y + (blob->centre_y + 0.5) / ZONE_PX_PER_MM;
+    ink->left_of_mm = search->patch->zone.x - search->patch->rect.x - blob->left / ZONE_PX_PER_MM;
+    ink->reaches = sides_reached(search, blob);
+    ink->leaves = sides_left(search, blob);
+    ink->comes_by = sides_open(search, blob, ink->reaches);
+}
+
+static void add_passing(struct zone_ink *ink, const struct search *search,
+                        const struct ink_blob *blob, double inside_mm2)
+{
+    int seen = blob->area - blob->area_in[REGION_LINE];
+    if (inside_mm2 > ink->passing_mm2 / 2) {
+        ink->passing_share = seen > 0 ? inside_mm2 * PX_PER_MM2 / seen : 0;
+        ink->passing_extent_mm = extent_in_zone(search->patch, blob);
+    }
+    ink->passing_mm2 += inside_mm2;
+}
+
+/* Takes up what hangs together; returns its part in the zone in mm². */
+static double add_blob(struct zone_ink *ink, const struct search *search,
+                       const struct ink_blob *blob, enum form_zone_kind kind)
+{
+    double inside = blob->area_in[REGION_INSIDE] / PX_PER_MM2;
+    double other = blob->area_in[REGION_OTHER] / PX_PER_MM2;
+    if (other > INTRUDER_SHARE * inside && inside < INTRUDER_MAX_MM2)
+        return 0;
+    bool is_passing = kind == ZONE_TICK && sides_left(search, blob) != 0;
+    if (inside > 0 && is_passing)
+        add_passing(ink, search, blob, inside);
+    else if (inside > 0) {
+        ink->own_mm2 += inside;
+        ink->extent_mm = fmax(ink->extent_mm, extent_in_zone(search->patch, blob));
+    } else if (!is_passing)
+        ink->near_mm2 += blob->area_in[REGION_NEAR] / PX_PER_MM2;
+    return inside;
+}
+
+static bool is_free(unsigned char region)
+{
+    return region == REGION_OUTSIDE || region == REGION_NEAR;
+}
+
+/* Looks outwards from the frame of the box, up to the end of the patch, in one direction: 1 ink,
+ * 0 free paper, -1 too little free paper to say. */
+static int look_outwards(const struct search *search, double dx, double dy)
+{
+    const struct zone_patch *patch = search->patch;
+    double half = fmax(patch->zone.w, patch->zone.h) / 2;
+    double x = (patch->zone.x + patch->zone.w / 2 - patch->rect.x) * ZONE_PX_PER_MM;
+    double y = (patch->zone.y + patch->zone.h / 2 - patch->rect.y) * ZONE_PX_PER_MM;
+    int seen = 0, steps = 0;
+    for (double far = half * 0.9 * ZONE_PX_PER_MM;
+         far < (half + ZONE_TICK_MARGIN_MM) * ZONE_PX_PER_MM; far += 1, steps++) {
+        int column = (int)(x + far * dx), row = (int)(y + far * dy);
+        if (column < 0 || row < 0 || column >= search->width || row >= search->height)
+            break;
+        size_t i = (size_t)row * (size_t)search->width + (size_t)column;
+        if (!is_free(patch->regions[i]))
+            continue;
+        if (search->mask[i] != 0)
+            return 1;
+        seen++;
+    }
+    return seen > steps / 2 ? 0 : -1;
+}
+
+/* Looks around a tick box side by side: right, below, left, above. */
+static void measure_ring(struct zone_ink *ink, const struct search *search)
+{
+    enum { A_SIDE = RING_DIRECTIONS / 4 };
+    int all_free = 0, all_inked = 0;
+    ink->ring_share = 1;
+    for (int side = 0; side < 4; side++) {
+        int free_directions = 0, inked = 0;
+        for (int i = 0; i < A_SIDE; i++) {
+            double angle = (side + (i + 0.5) / A_SIDE - 0.5) / 4 * 2 * 3.14159265;
+            int seen = look_outwards(search, cos(angle), sin(angle));
+            free_directions += seen >= 0;
+            inked += seen > 0;
+        }
+        all_free += free_directions;
+        all_inked += inked;
+        if (free_directions < A_SIDE / 2)
+            continue;
+        ink->free_sides++;
+        ink->ring_share = fmin(ink->ring_share, (double)inked / free_directions);
+    }
+    if (ink->free_sides == 0)
+        ink->ring_share = 0;
+    ink->around_share = all_free > 0 ? (double)all_inked / all_free : 0;
+}
+
+static bool is_inked(const struct search *search, int column, int row)
+{
+    return row >= 0 && row < search->height &&
+           search->mask[(size_t)row * (size_t)search->width + (size_t)column] != 0;
+}
+
+/* Share of the columns from left of the box to its right side in which the line of that slope that
+ * begins at that row meets ink, a pixel above or below it allowed. 0 if it does not begin there. */
+static double line_share(const struct search *search, int from, int to, int row, double slope)
+{
+    int inked = 0;
+    for (int column = from; column <= to; column++) {
+        int y = row + (int)floor(slope * (column - from) + 0.5);
+        inked += is_inked(search, column, y) || is_inked(search, column, y - 1) ||
+                 is_inked(search, column, y + 1);
+        if (inked <= (column - from) / 2)
+            return 0;
+    }
+    return (double)inked / (to - from + 1);
+}
+
+/* How many lines of that slope there are: rows that are all ink, with rows that are not between. */
+static int count_lines(const struct search *search, int from, int to, double slope)
+{
+    const struct zone_patch *patch = search->patch;
+    int top = (int)((patch->zone.y - patch->rect.y) * ZONE_PX_PER_MM);
+    int bottom = (int)((patch->zone.y + patch->zone.h - patch->rect.y) * ZONE_PX_PER_MM);
+    int lines = 0, drift = (int)(slope * (to - from));
+    bool is_line = false;
+    for (int row = top + 2; row < bottom - 2; row++) {
+        double share = 0;
+        if (row + drift > top + REACH_PX && row + drift < bottom - REACH_PX)
+            share = line_share(search, from, to, row, slope);
+        lines += share >= LINE_SHARE && !is_line;
+        is_line = share >= LINE_SHARE || (is_line && share > LINE_GAP_SHARE);
+    }
+    return lines;
+}
+
+/* Lines that strike a box out (訂正線 are two) come from the left of it and go on to its right
+ * side. */
+static int count_lines_through(const struct search *search)
+{
+    const struct zone_patch *patch = search->patch;
+    int from = (int)((patch->zone.x - LINE_REACH_MM - patch->rect.x) * ZONE_PX_PER_MM);
+    int to = (int)((patch->zone.x + patch->zone.w + 0.1 - patch->rect.x) * ZONE_PX_PER_MM);
+    int most = 0;
+    for (int step = -LINE_SLOPES; step <= LINE_SLOPES; step++) {
+        int lines = count_lines(search, from, to, step * 0.04);
+        most = lines > most ? lines : most;
+    }
+    return most;
+}
+
+int zone_ink_measure(struct zone_ink *out, const struct zone_patch *patch, enum form_zone_kind kind,
+                     struct error *error)
+{
+    struct ink_blob *blobs = NULL;
+    struct search search = {patch, NULL, patch->image.width, patch->image.height};
+    size_t count = 0, size = (size_t)search.width * (size_t)search.height;
+    *out = (struct zone_ink){0};
+    if (patch->ink_count == 0)
+        return 0;
+    search.mask = malloc(size);
+    if (search.mask == NULL)
+        return error_out_of_memory(error);
+    memcpy(search.mask, patch->ink, size);
+    bridge_lines(&search);
+    for (size_t i = 0; i < size; i++)
+        search.mask[i] = search.mask[i] != 0;
+    int result = ink_blobs_find(&blobs, &count, search.mask, search.width, search.height, SPECK_PX,
+                                patch->regions, error);
+    double largest = 0;
+    for (size_t i = 0; i < count; i++) {
+        double inside = add_blob(out, &search, &blobs[i], kind);
+        if (inside > largest && kind == ZONE_TICK)
+            note_shape(out, &search, &blobs[i]);
+        largest = fmax(largest, inside);
+    }
+    out->coverage =
+        patch->inside_mm2 > 0 ? (out->own_mm2 + out->passing_mm2) / patch->inside_mm2 : 0;
+    if (result == 0 && kind == ZONE_TICK && count > 0) {
+        measure_ring(out, &search);
+        out->lines_through = out->coverage > 0 ? count_lines_through(&search) : 0;
+    }
+    free(blobs);
+    free(search.mask);
+    return result;
+}
