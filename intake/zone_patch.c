@@ -13,7 +13,9 @@
 #define MAX_SLIP_MM 0.25 /* LINE_MARGIN_MM hides less */
 #define LEAST_CONTRAST_SHARE 0.16
 #define NOISE_SIGMAS 4.5
-#define LEAST_GREYS 5.0   /* between paper and ink, however faint the scan */
+#define LEAST_GREYS 5.0 /* between paper and ink, however faint the scan */
+#define LOST_MARKS_GREYS                                                                           \
+    10 /* marks as light as this are not there: ink is taken for half the paper */
 #define DROWNING_GREYS 60 /* a thin pencil line would drown in such noise */
 #define NEAR_MM 0.8
 #define SHIFT_PX 4     /* ±0.7 mm */
@@ -210,7 +212,8 @@ static void find_ink(struct zone_patch *patch, int ink_grey, double sigma)
     for (int tile = 0; tile < tiles; tile++) {
         int left = width * tile / tiles, right = width * (tile + 1) / tiles;
         double paper = paper_grey(patch, left, right, sigma);
-        double contrast = fmax(LEAST_CONTRAST_SHARE * (paper - ink_grey), NOISE_SIGMAS * sigma);
+        double ink = paper - ink_grey < LOST_MARKS_GREYS ? paper / 2 : ink_grey;
+        double contrast = fmax(LEAST_CONTRAST_SHARE * (paper - ink), NOISE_SIGMAS * sigma);
         int threshold = (int)ceil(paper - fmax(contrast, LEAST_GREYS));
         patch->paper_grey = tile == 0 ? (int)paper : patch->paper_grey;
         for (int row = 0; row < patch->image.height && threshold > 0; row++) {
