@@ -237,9 +237,10 @@ static void sum_lines(unsigned sums[2 * SHIFT_PX + 1], const struct gray_image *
     }
 }
 
-/* By how many pixels the two parallel lines of the frame stand off: where the lighter of both is
- * darkest. A stroke of the pen along one of them does not count. 0 if they are not seen. */
-static int find_shift(const struct zone_patch *patch, const struct rect_mm *box, bool is_level)
+/* By how many pixels, and parts of them, the two parallel lines of the frame stand off: where the
+ * lighter of both is darkest. A stroke of the pen along one of them does not count. 0 if they are
+ * not seen. */
+static double find_shift(const struct zone_patch *patch, const struct rect_mm *box, bool is_level)
 {
     unsigned first[2 * SHIFT_PX + 1] = {0}, second[2 * SHIFT_PX + 1] = {0};
     int left = column_of(patch, box->x), right = column_of(patch, box->x + box->w);
@@ -251,18 +252,23 @@ static int find_shift(const struct zone_patch *patch, const struct rect_mm *box,
         return 0;
     sum_lines(first, &patch->image, is_level, near, from, to);
     sum_lines(second, &patch->image, is_level, far, from, to);
-    int best = 0, best_grey = 256 * 8, sum = 0;
-    for (int k = -SHIFT_PX; k <= SHIFT_PX; k++) {
-        unsigned lighter =
-            first[k + SHIFT_PX] > second[k + SHIFT_PX] ? first[k + SHIFT_PX] : second[k + SHIFT_PX];
-        int grey = (int)(lighter / (unsigned)(to - from));
-        sum += grey;
-        if (grey + abs(k) < best_grey) {
-            best_grey = grey + abs(k);
-            best = k;
-        }
+    int greys[2 * SHIFT_PX + 1], best = SHIFT_PX, sum = 0;
+    for (int k = 0; k <= 2 * SHIFT_PX; k++) {
+        greys[k] = (int)((first[k] > second[k] ? first[k] : second[k]) / (unsigned)(to - from));
+        sum += greys[k];
     }
-    return sum / (2 * SHIFT_PX + 1) - best_grey > CLEAR_GREYS ? best : 0;
+    for (int k = 0; k <= 2 * SHIFT_PX; k++)
+        if (greys[k] + abs(k - SHIFT_PX) < greys[best] + abs(best - SHIFT_PX))
+            best = k;
+    if (sum / (2 * SHIFT_PX + 1) - greys[best] <= CLEAR_GREYS)
+        return 0;
+    double place = (is_level ? box->y - patch->rect.y : box->x - patch->rect.x) * ZONE_PX_PER_MM;
+    double found = near + best - SHIFT_PX + 0.5;
+    if (best > 0 && best < 2 * SHIFT_PX) { /* the bottom of a parabola through three rows */
+        int bend = greys[best - 1] - 2 * greys[best] + greys[best + 1];
+        found += bend > 0 ? (greys[best - 1] - greys[best + 1]) / (2.0 * bend) : 0;
+    }
+    return found - place;
 }
 
 static void blur_row(unsigned char *out, const unsigned char *in, int width)
