@@ -13,6 +13,7 @@ import time
 
 work, formloop, peer, rounds, cases, booklets, ceiling = sys.argv[1:8]
 CPU = os.environ.get("CPU", "0")
+CPUS = os.environ.get("CPUS", "0,1")
 FORMAT = "{:34} {:>7} {:>9} {:>8} {:>11} {:>8} {:>7} {:>8}"
 
 
@@ -29,11 +30,11 @@ def size_of(path):
     return os.path.getsize(path)
 
 
-def run(command, out):
+def run(command, out, cpus=CPU):
     """Wall seconds, processor seconds, largest resident set in MB, output."""
     remove(out)
     start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    process = subprocess.Popen(["/usr/bin/time", "-f", "%M", "-o", work + "/rss", "taskset", "-c", CPU] + command,
+    process = subprocess.Popen(["/usr/bin/time", "-f", "%M", "-o", work + "/rss", "taskset", "-c", cpus] + command,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     output, errors = process.communicate()
     wall = time.perf_counter() - start
@@ -69,15 +70,15 @@ def benchmark_page(mode, count, pages):
     remove(other)
 
 
-def whole_program(document, office):
+def whole_program(document, office, jobs):
     runs, out, copy = [], f"{work}/{document}.pdf", f"{work}/copy"
     for _ in range(int(rounds)):
         remove(copy)
         shutil.copytree(f"{work}/{office}", copy)
-        runs.append(run([formloop, "--quiet", "--json", "--workspace", copy, "print", document, "--all", "-o", out],
-                        out))
+        runs.append(run([formloop, "--quiet", "--json", "--workspace", copy, "print", document, "--all", "-o", out,
+                         "--jobs", str(jobs)], out, CPU if jobs == 1 else CPUS))
     report = json.loads(runs[-1][3].splitlines()[-1])
-    row(f"formloop print {document} --all", "pages/s", report["pages"], runs, out, f"{report['pieces']} pcs")
+    row(f"print {document} --all --jobs {jobs}", "pages/s", report["pages"], runs, out, f"{report['pieces']} pcs")
     remove(out)
     remove(copy)
 
@@ -87,5 +88,6 @@ if os.path.isdir(work + "/data"):
     benchmark_page("one", cases, int(cases))
     benchmark_page("sep", cases, int(cases))
     benchmark_page("book", booklets, 8 * int(booklets))
-whole_program("application", "applications")
-whole_program("guide", "guides")
+whole_program("application", "applications", 1)
+whole_program("application", "applications", 2)
+whole_program("guide", "guides", 1)

@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Measures printing on one processor core: whole process, start-up and closed file included.
+# Measures printing on one processor core, and on two with --jobs 2: whole process, start-up and closed file included.
 #   sh tests/bench/print.sh          environment:
 #     APPLICATIONS=100000 GUIDES=10000 CASES=1000 BOOKLETS=200   how many
 #     ROUNDS=5        medians of that many runs
 #     PEERS_DIR=DIR   the peer benchmark (default: ../shared/peers/print beside the checkout, if there)
 #     BENCH_DIR=DIR   where files go (default: a new folder of $TMPDIR, removed at the end)
 #     CPU=0           the core
+#     CPUS=0,1        the cores of --jobs 2
 # Figures of the peers and of the ceiling come from the same run, in turn with ours.
 set -eu
 source=$(cd "$(dirname "$0")/../.." && pwd)
