@@ -3,6 +3,7 @@
 
 #define SEARCH_LONG_SIDE_PX 1170.0 /* A4 at 100 dpi */
 #define CORNER_SHARE 0.135         /* of the long side: 40 mm of A4 */
+#define CORNER_SQUARE_ODDNESS 0.1 /* marks: up to 0.02; nothing of that kind in corners of other paper */
 #define CORNER_MAX_COST 0.7        /* of four marks in the corners that need no second look */
 
 static int search_factor(const struct gray_image *image)
@@ -25,6 +26,14 @@ static int search_part(struct mark_candidates *candidates, const struct gray_ima
     return result;
 }
 
+static int count_squares(const struct mark_candidates *candidates)
+{
+    int count = 0;
+    for (size_t i = 0; i < candidates->count; i++)
+        count += candidates->oddness[i] <= CORNER_SQUARE_ODDNESS;
+    return count < MARK_COUNT ? count : MARK_COUNT;
+}
+
 static int search_corners(struct mark_choice *out, const struct gray_image *image, int factor,
                           struct error *error)
 {
@@ -41,6 +50,7 @@ static int search_corners(struct mark_choice *out, const struct gray_image *imag
             return -1;
     }
     mark_choice_find(out, &candidates);
+    out->corner_squares = count_squares(&candidates);
     return 0;
 }
 
@@ -60,9 +70,11 @@ int mark_search(struct mark_choice *out, const struct gray_image *image, struct 
     int factor = search_factor(image);
     if (search_corners(out, image, factor, error) != 0)
         return -1;
+    int corner_squares = out->corner_squares;
     if ((out->count < MARK_COUNT || out->cost > CORNER_MAX_COST) &&
         search_everywhere(out, image, factor, error) != 0)
         return -1;
+    out->corner_squares = corner_squares;
     for (int role = 0; role < MARK_COUNT; role++) {
         out->centre[role].x = out->centre[role].x * factor + (factor - 1) / 2.0;
         out->centre[role].y = out->centre[role].y * factor + (factor - 1) / 2.0;

@@ -55,6 +55,7 @@ int page_geometry_from_marks(struct page_geometry *out, const struct gray_image 
     *out = (struct page_geometry){0};
     if (mark_search(&choice, image, error) != 0)
         return -1;
+    out->marks_seen = choice.corner_squares;
     if (choice.count >= 3)
         start_from_choice(out, &choice);
     /* Again where the first pass looked at the marks through a slightly turned window. */

@@ -16,6 +16,7 @@ struct page_geometry {
     struct page_transform transform; /* mm of the page → pixels of the scan */
     struct page_frame frame;         /* of the page's size: A4 or A5 */
     int marks_used;                  /* registration marks that it rests on, 0 … 4 */
+    int marks_seen;                  /* what looks like one in the scan's corners, 0 … 4 */
     bool rests_on_codes;             /* the page codes were needed as well */
     bool is_rough;                   /* one code or the sheet's edges: the frames must confirm it */
     bool is_uneven;                  /* the scan's resolutions differ, as of a fax */

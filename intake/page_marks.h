@@ -37,6 +37,7 @@ struct mark_choice {
     int count; /* 4, 3, or 0: no such choice */
     double width_mm, height_mm;
     double cost; /* 0: perfect */
+    int corner_squares; /* what looks like a mark in a corner of the scan, whether chosen or not */
 };
 
 /* Looks for pages of the sizes that are printed: A4 and A5, upright. */

@@ -176,9 +176,10 @@ static int find_codes(struct page_scan *scan, const struct page_code_keys *keys,
 static void report_geometry(struct page_reading *out, const struct page_scan *scan)
 {
     const struct page_geometry *geometry = &scan->geometry;
+    out->marks_found =
+        geometry->marks_used > geometry->marks_seen ? geometry->marks_used : geometry->marks_seen;
     if (!geometry->is_known)
         return;
-    out->marks_found = geometry->marks_used;
     struct point_mm middle = {geometry->frame.width_mm / 2, geometry->frame.height_mm / 2};
     out->turn_degrees = page_geometry_turn_degrees(geometry);
     out->dpi_x = 25.4 * scan->factor * page_transform_scale_x(&geometry->transform, middle);

@@ -115,6 +115,38 @@ static void a_page_without_marks_is_not_guessed(void **state)
     gray_image_free(&image);
 }
 
+/* One mark that is left tells that the page may be ours: then it is nobody's attachment. */
+static void what_is_left_of_the_marks_is_seen(void **state)
+{
+    (void)state;
+    static const char *const torn[] = {"", "0", "01", "12", "012", "0123"};
+    const struct page_frame frame = page_frame_for(210, 297);
+    for (size_t i = 0; i < sizeof torn / sizeof *torn; i++) {
+        struct gray_image image = degraded(&(struct degradation){.noise_sigma = 10, .turn_degrees = 2});
+        struct page_geometry geometry;
+        for (const char *role = torn[i]; *role != '\0'; role++) {
+            const struct point_mm centre = frame.mark_centre[*role - '0'];
+            int left = (int)((centre.x - 10) * DPI / 25.4), top = (int)((centre.y - 10) * DPI / 25.4);
+            for (int y = top; y < top + 20 * DPI / 25.4 && y < image.height; y++)
+                for (int x = left; x < left + 20 * DPI / 25.4 && x < image.width; x++)
+                    if (x >= 0 && y >= 0)
+                        image.pixels[(size_t)y * (size_t)image.width + (size_t)x] = 250;
+        }
+        assert_int_equal(page_geometry_from_marks(&geometry, &image, NULL), 0);
+        assert_true(geometry.marks_seen >= MARK_COUNT - (int)strlen(torn[i]));
+        gray_image_free(&image);
+    }
+    /* lines of writing are no marks */
+    struct gray_image letter;
+    struct page_geometry geometry;
+    assert_int_equal(gray_image_alloc(&letter, clean.width, clean.height, NULL), 0);
+    for (int i = 0; i < letter.width * letter.height; i++)
+        letter.pixels[i] = i / letter.width % 40 < 18 && i % letter.width % 29 < 20 ? 30 : 250;
+    assert_int_equal(page_geometry_from_marks(&geometry, &letter, NULL), 0);
+    assert_int_equal(geometry.marks_seen, 0);
+    gray_image_free(&letter);
+}
+
 /* The personal pages of the guide are A5 and carry the same frame. */
 static void a5_pages_are_told_from_a4(void **state)
 {
@@ -286,6 +318,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_page_is_set_straight_in_any_position),
         cmocka_unit_test(a_page_without_marks_is_not_guessed),
+        cmocka_unit_test(what_is_left_of_the_marks_is_seen),
         cmocka_unit_test(a5_pages_are_told_from_a4),
         cmocka_unit_test(unequal_resolutions_are_measured),
         cmocka_unit_test(garbage_marks_never_move_a_page),
