@@ -6,23 +6,12 @@
 #include "values.h"
 #include "workspace.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SHEET_FORM "batch"
 #define SHEET_FILE "forms/batch-1.json"
-
-/* A number from 1 on; -1 if the text is none. */
-static int64_t parse_number(const char *text)
-{
-    char *end;
-    errno = 0;
-    long long number = text == NULL ? -1 : strtoll(text, &end, 10);
-    bool is_number = text != NULL && text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0;
-    return is_number && number > 0 ? number : -1;
-}
 
 /* ---- batch sheet ---- */
 
@@ -114,7 +103,7 @@ int cmd_batch_sheet(struct app *app, const struct command *command, int argc, ch
         return exit_code;
     if (operands[0] != NULL)
         return command_misuse(command, _("\"%s\" is not expected"), operands[0]);
-    int64_t declared = parse_number(pages);
+    int64_t declared = command_parse_number(pages);
     if (declared < 0 || path == NULL)
         return command_misuse(command, "%s", _("--pages N, from 1 on, and -o FILE are needed"));
     if (workspace_open(&workspace, app->workspace, &error) != 0)
@@ -183,11 +172,11 @@ int cmd_batch_list(struct app *app, const struct command *command, int argc, cha
         return exit_code;
     if (operands[0] != NULL)
         return command_misuse(command, _("\"%s\" is not expected"), operands[0]);
-    if (last != NULL && parse_number(last) < 0)
+    if (last != NULL && command_parse_number(last) < 0)
         return command_misuse(command, _("--last \"%s\": must be a number from 1 on"), last);
     if (workspace_open(&workspace, app->workspace, &error) != 0)
         return command_fail(&error);
-    int result = scan_batch_list(workspace.store, 0, last == NULL ? -1 : (long)parse_number(last),
+    int result = scan_batch_list(workspace.store, 0, last == NULL ? -1 : (long)command_parse_number(last),
                                  visit_batch, app, &error);
     workspace_close(&workspace);
     return result == 0 ? EXIT_ALL_DONE : command_fail(&error);
@@ -267,7 +256,7 @@ int cmd_batch_show(struct app *app, const struct command *command, int argc, cha
     int exit_code;
     if (command_parse(app, command, NULL, argc, argv, &operands, &exit_code) != 0)
         return exit_code;
-    int64_t batch_id = parse_number(operands[0]);
+    int64_t batch_id = command_parse_number(operands[0]);
     if (batch_id < 0 || operands[1] != NULL)
         return command_misuse(command, "%s", _("the number of a batch is needed; batch list shows them"));
     if (workspace_open(&workspace, app->workspace, &error) != 0)

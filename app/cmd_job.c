@@ -55,7 +55,7 @@ int cmd_job_list(struct app *app, const struct command *command, int argc, char 
     int exit_code;
     if (command_parse(app, command, options, argc, argv, &operands, &exit_code) != 0)
         return exit_code;
-    int64_t limit = last == NULL ? LONG_MAX : job_number_parse(last);
+    int64_t limit = last == NULL ? LONG_MAX : command_parse_number(last);
     if (operands[0] != NULL)
         return command_misuse(command, _("\"%s\" is not expected"), operands[0]);
     if (limit < 0)

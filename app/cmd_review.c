@@ -8,20 +8,9 @@
 #include "settle_values.h"
 #include "workspace.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A number from 1 on; -1 if the text is none. */
-static int64_t parse_number(const char *text)
-{
-    char *end;
-    errno = 0;
-    long long number = text == NULL ? -1 : strtoll(text, &end, 10);
-    bool is_number = text != NULL && text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0;
-    return is_number && number > 0 ? number : -1;
-}
 
 static json_t *text_or_null(const char *text)
 {
@@ -131,7 +120,7 @@ int cmd_review_list(struct app *app, const struct command *command, int argc, ch
         return exit_code;
     if (operands[0] != NULL)
         return command_misuse(command, _("\"%s\" is not expected"), operands[0]);
-    filter.batch_id = batch == NULL ? 0 : parse_number(batch);
+    filter.batch_id = batch == NULL ? 0 : command_parse_number(batch);
     if (filter.batch_id < 0)
         return command_misuse(command, _("\"%s\" is not the number of a batch; batch list shows them"), batch);
     if (workspace_open(&workspace, app->workspace, &error) != 0)
@@ -246,7 +235,7 @@ int cmd_review_show(struct app *app, const struct command *command, int argc, ch
     int exit_code;
     if (command_parse(app, command, NULL, argc, argv, &operands, &exit_code) != 0)
         return exit_code;
-    int64_t page_id = parse_number(operands[0]);
+    int64_t page_id = command_parse_number(operands[0]);
     if (page_id < 0 || operands[1] != NULL)
         return command_misuse(command, "%s", _("the number of a page is needed; review list shows them"));
     if (workspace_open(&workspace, app->workspace, &error) != 0)

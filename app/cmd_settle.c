@@ -8,7 +8,6 @@
 #include "settle_values.h"
 #include "workspace.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,16 +26,6 @@ struct settled_page {
     struct page_code code;
     char reading_hash[HASH_TEXT_SIZE];
 };
-
-/* A number from 1 on; -1 if the text is none. */
-static int64_t parse_number(const char *text)
-{
-    char *end;
-    errno = 0;
-    long long number = text == NULL ? -1 : strtoll(text, &end, 10);
-    bool is_number = text != NULL && text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0;
-    return is_number && number > 0 ? number : -1;
-}
 
 /* ---- the words ---- */
 
@@ -86,7 +75,7 @@ static int count_decisions(const struct settle_words *words, enum settle_action 
 static int read_words(struct settlement *out, const struct settle_words *words,
                       const struct command *command, char **operands)
 {
-    out->page_id = parse_number(operands[0]);
+    out->page_id = command_parse_number(operands[0]);
     if (out->page_id < 0)
         return command_misuse(command, "%s", _("the number of a page is needed; review list shows them"));
     for (char **more = operands + 1; *more != NULL; more++)
@@ -100,9 +89,9 @@ static int read_words(struct settlement *out, const struct settle_words *words,
                                 "CASE, --duplicate, --blank, --discard, --accept or --reopen"));
     if ((out->action == SETTLE_FILE || out->action == SETTLE_ATTACH) && words->case_number == NULL)
         return command_misuse(command, "%s", _("--case CASE is needed"));
-    out->form_page = words->form_page == NULL ? 0 : (int)parse_number(words->form_page);
-    out->piece_id = words->piece == NULL ? 0 : parse_number(words->piece);
-    out->first_page_id = words->first_page == NULL ? 0 : parse_number(words->first_page);
+    out->form_page = words->form_page == NULL ? 0 : (int)command_parse_number(words->form_page);
+    out->piece_id = words->piece == NULL ? 0 : command_parse_number(words->piece);
+    out->first_page_id = words->first_page == NULL ? 0 : command_parse_number(words->first_page);
     if (out->form_page < 0 || out->piece_id < 0 || out->first_page_id < 0)
         return command_misuse(command, "%s", _("--form-page, --piece and --of must be numbers from 1 on"));
     out->why = words->why;

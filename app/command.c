@@ -3,6 +3,7 @@
 
 #include "message.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <sched.h>
 #include <signal.h>
@@ -158,6 +159,15 @@ int command_count_cores(void)
 {
     cpu_set_t cores;
     return sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 1;
+}
+
+int64_t command_parse_number(const char *text)
+{
+    char *end;
+    errno = 0;
+    long long number = text == NULL ? -1 : strtoll(text, &end, 10);
+    bool is_number = text != NULL && text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0;
+    return is_number && number > 0 ? number : -1;
 }
 
 int command_fail(const struct error *error)

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stddef.h>
 
 /* What every command has: the global options, its operands, its way of speaking. */
@@ -57,6 +58,9 @@ bool command_parse_positive(int *out, const char *text);
 
 /* The cores that this process may use: what --jobs is without the option. */
 int command_count_cores(void);
+
+/* The number of a batch, page or piece, from 1 on; -1 if the text (or NULL) is none. */
+int64_t command_parse_number(const char *text);
 
 /* Prints "formloop: message" on standard error; returns the exit code that belongs to it. */
 int command_fail(const struct error *error);

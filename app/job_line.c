@@ -4,18 +4,8 @@
 #include "message.h"
 #include "print_output.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-int64_t job_number_parse(const char *text)
-{
-    char *end;
-    errno = 0;
-    long long number = strtoll(text, &end, 10);
-    bool is_number = text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0;
-    return is_number && number > 0 ? number : -1;
-}
 
 /* JOB and nothing else. Returns EXIT_ALL_DONE or EXIT_USAGE. */
 static int parse_job(int64_t *job_id, const struct command *command, char **operands)
@@ -23,7 +13,7 @@ static int parse_job(int64_t *job_id, const struct command *command, char **oper
     if (operands[0] == NULL)
         return command_misuse(command, "%s",
                               _("the number of a job is needed; job list shows them"));
-    *job_id = job_number_parse(operands[0]);
+    *job_id = command_parse_number(operands[0]);
     if (*job_id < 0)
         return command_misuse(command, _("\"%s\" is not the number of a job; job list shows them"),
                               operands[0]);
@@ -39,7 +29,7 @@ static int refuse_more(const struct command *command, const char *operand)
 static int append_piece(struct piece_choice *choice, const struct command *command,
                         const char *text)
 {
-    int64_t piece_id = job_number_parse(text);
+    int64_t piece_id = command_parse_number(text);
     if (piece_id < 0)
         return command_misuse(
             command, _("--piece \"%s\": must be the number of a piece; job show lists them"), text);

@@ -31,9 +31,6 @@ int job_line_read(struct job_line *out, int *exit_code, struct app *app,
                   char **argv);
 void job_line_free(struct job_line *line);
 
-/* A number from 1 on; -1 if the text is none. */
-int64_t job_number_parse(const char *text);
-
 /* The text of --date; NULL leaves *out as it is. The exit code. */
 int job_day_parse(struct date *out, const struct command *command, const char *text);
 
