@@ -7,6 +7,7 @@
 #include "form_mark_read.h"
 #include "message.h"
 #include "page_geometry.h"
+#include "zone_crops.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -293,5 +294,7 @@ int page_read(struct page_reading *out, struct decoded_page *page,
               const struct intake_context *context, struct error *error)
 {
     struct page_scan scan = {.image = &page->image, .declared_dpi = page->declared_dpi_x};
-    return read_scan(out, &scan, context, error);
+    if (read_scan(out, &scan, context, error) != 0)
+        return -1;
+    return context->wants_crops ? zone_crops_write(out, scan.image, &scan.geometry, error) : 0;
 }

@@ -173,6 +173,40 @@ static void dust_is_no_mark(void **state)
     gray_image_free(&image);
 }
 
+/* What a clerk is shown of a page: every zone that was written in, none of them outside the picture,
+ * and twice the same bytes, or the archive would hold a page twice. */
+static void zones_come_as_pictures(void **state)
+{
+    (void)state;
+    struct buffer first = BUFFER_INIT;
+    for (int round = 0; round < 2; round++) {
+        struct decoded_page page = {.image = copy_of_clean()};
+        struct page_code_keys keys = maker_keys();
+        struct intake_context context = {&keys, maker_find_form, (void *)form, {0}, true};
+        struct page_reading reading = {.outcome = PAGE_REJECTED};
+        draw(&page.image, "email", PEN_WRITING, 5);
+        draw(&page.image, "payment_year", PEN_SCRIBBLE_OUT, 1);
+        assert_int_equal(page_read(&reading, &page, &context, NULL), 0);
+        assert_true(reading.crops.size > 1000);
+        const unsigned char *head = (const unsigned char *)reading.crops.data;
+        int width = head[18] << 8 | head[19], height = head[22] << 8 | head[23];
+        for (size_t i = 0; i < zone_count; i++) {
+            const struct crop_px *crop = &reading.fields[i].crop;
+            bool is_shown =
+                zones[i].kind != ZONE_TICK || reading.fields[i].value == FIELD_UNCERTAIN;
+            assert_int_equal(crop->width > 0, is_shown);
+            assert_true(crop->left + crop->width <= width && crop->top + crop->height <= height);
+        }
+        if (round == 0)
+            buffer_append(&first, reading.crops.data, reading.crops.size);
+        assert_int_equal(first.size, reading.crops.size);
+        assert_memory_equal(first.data, reading.crops.data, first.size);
+        page_reading_free(&reading);
+        gray_image_free(&page.image);
+    }
+    buffer_free(&first);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -202,6 +236,7 @@ int main(void)
         cmocka_unit_test(a_ring_around_the_box_is_a_tick),
         cmocka_unit_test(two_ticks_of_a_choice_conflict),
         cmocka_unit_test(dust_is_no_mark),
+        cmocka_unit_test(zones_come_as_pictures),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
