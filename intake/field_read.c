@@ -319,7 +319,8 @@ int field_read_page(struct page_reading *reading, const struct gray_image *image
         return -1;
     double shift_mm = frame_match(geometry, image, zones, count);
     if (shift_mm > FIELD_MAX_SHIFT_MM) {
-        geometry->residual_mm = shift_mm;
+        if (shift_mm < FRAMES_DO_NOT_FIT)
+            geometry->residual_mm = shift_mm;
         free(zones);
         return 0;
     }

@@ -215,7 +215,7 @@ static bool is_readable(struct page_reading *out, const struct page_scan *scan,
                code->page);
     else if (!scan->geometry.is_known)
         settle(out, PAGE_REVIEW, REASON_GEOMETRY, "%s",
-               _("fewer than three registration marks were found; scan the page again"));
+               _("too few registration marks and codes were found; scan the page again"));
     else if (scan->geometry.residual_mm > MAX_RESIDUAL_MM)
         settle(out, PAGE_REVIEW, REASON_GEOMETRY,
                _("marks and codes stand %.1f mm off; the limit is %.1f"),
@@ -234,8 +234,8 @@ static int report_fields(struct page_reading *out, struct page_scan *scan, struc
         return -1;
     if (out->fields == NULL) {
         out->residual_mm = scan->geometry.residual_mm;
-        settle(out, PAGE_REVIEW, REASON_GEOMETRY, _("the printed boxes stand %.1f mm off"),
-               out->residual_mm);
+        settle(out, PAGE_REVIEW, REASON_GEOMETRY, "%s",
+               _("the printed boxes are not where marks and codes say; scan the page again"));
         return 0;
     }
     size_t uncertain = 0;
