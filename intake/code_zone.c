@@ -267,7 +267,7 @@ int code_zone_read(struct code_zone *out, const struct gray_image *image,
     return result;
 }
 
-void code_zone_join(struct code_zone *first, struct code_zone *second,
+void code_zone_join(struct code_zone *first, const struct code_zone *second,
                     const struct page_code_keys *keys)
 {
     for (int i = 0; i < ZONE_SEEN_GRIDS; i++) {
@@ -275,9 +275,7 @@ void code_zone_join(struct code_zone *first, struct code_zone *second,
         code_modules_add(&sum, &second->modules[i]);
         if (!code_decode(&first->code, first->text, &sum, keys))
             continue;
-        first->verdict = second->verdict = ZONE_VERIFIED;
-        second->code = first->code;
-        memcpy(second->text, first->text, PAGE_CODE_TEXT_SIZE);
+        first->verdict = ZONE_VERIFIED;
         return;
     }
 }

@@ -43,9 +43,9 @@ int code_zone_read(struct code_zone *out, const struct gray_image *image,
                    const struct page_geometry *geometry, enum code_copy copy,
                    const struct page_code_keys *keys, struct error *error);
 
-/* Reads what two copies show together, when neither could be read: both must have_modules. Then
- * sets verdict, code and text of both; their places stay unknown. */
-void code_zone_join(struct code_zone *first, struct code_zone *second,
+/* Reads what two copies show together, when neither could be read: both must have_modules. If that
+ * verifies, sets verdict, code and text of the first, and not its place, which is not known. */
+void code_zone_join(struct code_zone *first, const struct code_zone *second,
                     const struct page_code_keys *keys);
 
 #endif

@@ -98,6 +98,7 @@ static void two_halves_are_read_together(void **state)
     struct code_reading reading = read_crop(&crop);
     assert_int_equal(reading.reason, REASON_NONE);
     assert_string_equal(reading.text, text);
+    assert_int_equal(reading.verified, 1);
     assert_false(reading.found[0] || reading.found[1]); /* where they lie is not known so */
     code_crop_free(&crop);
 }
