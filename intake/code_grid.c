@@ -9,7 +9,7 @@
 #define CORNER_PASSES 4
 #define UNKNOWN_WEIGHT 0.5
 #define SMALL_SHIFT_COST 1.0 /* in modules that are as they should be */
-#define LARGE_SHIFT_COST 3.0
+#define LARGE_SHIFT_COST 4.5
 #define LOST_ROW_WEIGHT 0.3F
 
 /* The nearest pixel: the picture is smoothed. White outside. */
