@@ -4,6 +4,7 @@
 
 #include "buffer.h"
 #include "case_store.h"
+#include "month.h"
 #include "print_ledger.h"
 #include "store_statements.h"
 
@@ -67,6 +68,7 @@ int store_query_number(int64_t *out, struct case_store *store, enum store_statem
 const char *store_text(sqlite3_stmt *query, int column);
 void store_copy(char *out, size_t size, sqlite3_stmt *query, int column);
 struct date store_date(sqlite3_stmt *query, int column); /* "no date" for "" */
+struct month store_month(sqlite3_stmt *query, int column); /* "no month" for "" */
 
 /* ERROR_STORE with SQLite's own words for what happened. Always -1. */
 int store_failed(struct case_store *store, struct error *error);

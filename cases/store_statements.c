@@ -287,6 +287,21 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "FROM settlements s LEFT JOIN cases c ON c.case_id = s.to_case_id "
         "WHERE s.page_id = ?1 ORDER BY s.settlement_id",
 
+    [STATEMENT_EXPECTATION_INSERT] =
+        "INSERT INTO payment_expectations (case_id, time, first_month, last_month, amount_yen, "
+        "due_date) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [STATEMENT_EXPECTATION_NEWEST] =
+        "SELECT expectation_id, first_month, last_month, amount_yen, due_date "
+        "FROM payment_expectations WHERE case_id = ?1 ORDER BY expectation_id DESC LIMIT 1",
+    [STATEMENT_EXPECTED_PREMIUM_INSERT] = "INSERT INTO expected_premiums VALUES (?1, ?2, ?3, ?4)",
+    [STATEMENT_EXPECTED_PREMIUM_LIST] = "SELECT month, amount_yen, due_date FROM expected_premiums "
+                                        "WHERE expectation_id = ?1 ORDER BY month",
+    [STATEMENT_EXPECTED_PREPAYMENT_INSERT] =
+        "INSERT INTO expected_prepayments VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [STATEMENT_EXPECTED_PREPAYMENT_LIST] =
+        "SELECT first_month, last_month, amount_yen, deadline FROM expected_prepayments "
+        "WHERE expectation_id = ?1 ORDER BY offer",
+
     [STATEMENT_FORM_FIND] =
         "SELECT document, content_hash FROM form_revisions WHERE form_code = ?1 AND revision = ?2",
     [STATEMENT_FORM_INSERT] = "INSERT INTO form_revisions VALUES (?1, ?2, ?3, ?4, ?5)",
