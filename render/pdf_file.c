@@ -30,7 +30,7 @@ struct pdf_file {
     size_t written;            /* bytes that are in the file already */
     struct file_writer writer; /* of the open file */
     bool has_file;
-    uint64_t identifier[2]; /* two hashes of what is in the file */
+    uint64_t content_hash; /* of what is in the file so far */
     HPDF_Dict preferences;
     HPDF_Outline last_outline[PDF_OUTLINE_LEVELS];
 };
@@ -72,9 +72,8 @@ struct buffer *pdf_file_begin_object(struct pdf_file *file, unsigned object)
 
 static void hash_body(struct pdf_file *file)
 {
-    for (int half = 0; half < 2; half++)
-        file->identifier[half] =
-            hash_quick(file->identifier[half], buffer_text(&file->body), file->body.size);
+    file->content_hash =
+        hash_quick(file->content_hash, buffer_text(&file->body), file->body.size);
 }
 
 /* Sends what is held to the open file. */
@@ -194,7 +193,6 @@ static int set_up(struct pdf_file *file, const struct pdf_file_information *info
     file->haru = HPDF_New(NULL, NULL);
     if (file->haru == NULL)
         return -1;
-    file->identifier[1] = 1; /* another seed */
     buffer_append_text(&file->body, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
     HPDF_String tag = HPDF_String_New(file->haru->mmgr, information->language, NULL);
     if (tag == NULL || HPDF_Dict_Add(file->haru->catalog, "Lang", tag) != HPDF_OK ||
@@ -359,7 +357,8 @@ static void append_trailer_entries(struct buffer *out, struct pdf_file *file)
 {
     char id[33];
     hash_body(file);
-    snprintf(id, sizeof id, "%016" PRIX64 "%016" PRIX64, file->identifier[0], file->identifier[1]);
+    snprintf(id, sizeof id, "%016" PRIX64 "%016" PRIX64, file->content_hash,
+             hash_quick(1, &file->content_hash, sizeof file->content_hash));
     buffer_format(out,
                   "/Type/XRef/W[1 4 2]/DecodeParms<</Predictor 12/Columns %d>>"
                   "/Size %u/Root %u 0 R/Info %u 0 R/ID[<%s><%s>]",
