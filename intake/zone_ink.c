@@ -167,7 +167,8 @@ static double add_blob(struct zone_ink *ink, const struct search *search,
     else if (inside > 0) {
         ink->own_mm2 += inside;
         ink->extent_mm = fmax(ink->extent_mm, extent_in_zone(search->patch, blob));
-    } else if (!is_passing)
+    }
+    if (blob->area_in[REGION_OTHER] == 0)
         ink->near_mm2 += blob->area_in[REGION_NEAR] / PX_PER_MM2;
     return inside;
 }

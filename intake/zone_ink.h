@@ -19,7 +19,7 @@ struct zone_ink {
     double passing_mm2; /* further ink in it, that goes on beyond the patch … */
     double passing_extent_mm;
     double passing_share; /* … of which this share of what is seen lies in the zone */
-    double near_mm2;      /* ink beside it, within 0.8 mm, that is not in it */
+    double near_mm2;      /* ink beside it, within 1.6 mm */
     double around_share;  /* of the directions free of print those that meet ink */
     double ring_share;    /* the same on the side with the least */
     int free_sides;       /* sides that are free of print, 0 … 4 */

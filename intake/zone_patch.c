@@ -17,7 +17,7 @@
 #define LOST_MARKS_GREYS                                                                           \
     10 /* marks as light as this are not there: ink is taken for half the paper */
 #define DROWNING_GREYS 60 /* a thin pencil line would drown in such noise */
-#define NEAR_MM 0.8
+#define NEAR_MM 1.6
 #define SHIFT_PX 4     /* ±0.7 mm */
 #define CLEAR_GREYS 12 /* that a printed line stands out by */
 #define DARK_FILL 150  /* luma below which a printed fill counts as print, not as tint */

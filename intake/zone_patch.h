@@ -19,7 +19,7 @@
 /* What a pixel of the patch is; the values are those of ink_blob.h's region map. */
 enum zone_region {
     REGION_OUTSIDE, /* free paper around the zone */
-    REGION_NEAR,    /* the same, within 0.8 mm of it */
+    REGION_NEAR,    /* the same, within 1.6 mm of it */
     REGION_INSIDE,  /* the zone itself, without its printed lines */
     REGION_OTHER,   /* inside another zone */
     REGION_LINE,    /* on a printed line: says nothing, but strokes go on across it */

@@ -1,0 +1,28 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# How tick boxes are read: the tables and the curve of docs/reading-accuracy.md, "Tick boxes". Seeds
+# from 1000 on were never looked at while the thresholds were set.
+#   sh tests/bench/accuracy.sh        environment:
+#     BOXES=100000    of each table
+#     OTHERS=10000    of each of the other scans
+#     BUILD=DIR       the build (default: build/bench)
+set -eu
+source=$(cd "$(dirname "$0")/../.." && pwd)
+build=${BUILD:-$source/build/bench}
+cmake -S "$source" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release >/dev/null
+ninja -C "$build" tick_accuracy >/dev/null
+ticks=$build/tests/bench/tick_accuracy
+boxes=${BOXES:-100000}
+echo "One mark a choice, as the form asks for:"
+"$ticks" --boxes "$boxes" --seed 1000 --plain --scan clean
+"$ticks" --boxes "$boxes" --seed 2000 --plain --scan office
+echo
+echo "Marks that overshoot, stand beside, or were taken back; and the curve:"
+"$ticks" --boxes "$boxes" --seed 3000 --scan office --svg "$source/docs/pictures/tick-threshold.svg" ||
+    echo "(some were read wrong)"
+echo
+echo "Other scans:"
+for scan in "office 200" "clean 150" "photocopy" "black and white" "jpeg 10" "coloured paper" "noise 20" \
+    "fax fine"; do
+    "$ticks" --boxes "${OTHERS:-10000}" --seed 4000 --plain --scan "$scan" | grep -E '^[a-z].*pages|^\| all' || true
+done
