@@ -30,7 +30,7 @@
 
 /* A box scribbled over: strokes to and fro inside, and ink beyond the box on every side that is
  * free of print. A cross that overshoots reaches out at the corners only, a tick at one. */
-#define SCRIBBLE_COVERAGE 0.22
+#define SCRIBBLE_COVERAGE 0.5
 #define SCRIBBLE_LEAST_SIDES 2
 #define SCRIBBLE_RING_SHARE 0.5
 #define STRIKE_LINES 2
@@ -40,6 +40,7 @@
 #define BROAD_LEFT_MM 1.25
 #define MAYBE_COVERAGE 0.08
 #define MAYBE_AROUND_SHARE 0.4
+#define SEAL_AROUND_SHARE 0.7
 
 /* A ring around the box: on three sides or more that are free of print, this share of the
  * directions meets ink. Less than RING_FREE_SHARE is a neighbour's overshoot. */
@@ -128,6 +129,13 @@ static bool is_perhaps_line(const struct zone_ink *ink)
 {
     return ink->lines_through > 0 &&
            (ink->coverage < BROAD_COVERAGE || ink->left_of_mm > BROAD_LEFT_MM);
+}
+
+/* Much ink in the box and nearly all around it: a seal, or a ring around a mark. */
+static bool is_seal(const struct zone_ink *ink)
+{
+    return ink->coverage > MAYBE_COVERAGE && ink->around_share > SEAL_AROUND_SHARE &&
+           ink->free_sides >= SCRIBBLE_LEAST_SIDES;
 }
 
 /* Perhaps struck out: one line through a mark, much ink inside and around it, a seal. Alone it is a
@@ -253,7 +261,7 @@ static enum field_value settle_mark(const struct sheet *sheet, size_t i)
     enum other_tick other = find_other_tick(sheet, i);
     if (is_struck(&sheet->inks[i]))
         return other == OTHER_SURE ? FIELD_CANCELLED : FIELD_UNCERTAIN;
-    if (is_perhaps_line(&sheet->inks[i]) || is_black(&sheet->inks[i]))
+    if (is_perhaps_line(&sheet->inks[i]) || is_black(&sheet->inks[i]) || is_seal(&sheet->inks[i]))
         return FIELD_UNCERTAIN;
     return is_perhaps_struck(&sheet->inks[i]) && other != OTHER_NONE ? FIELD_UNCERTAIN
                                                                      : FIELD_TICKED;
