@@ -168,7 +168,7 @@ static double add_blob(struct zone_ink *ink, const struct search *search,
         ink->own_mm2 += inside;
         ink->extent_mm = fmax(ink->extent_mm, extent_in_zone(search->patch, blob));
     }
-    if (blob->area_in[REGION_OTHER] == 0)
+    if (blob->area_in[REGION_OTHER] == 0 && (inside > 0 || sides_left(search, blob) == 0))
         ink->near_mm2 += blob->area_in[REGION_NEAR] / PX_PER_MM2;
     return inside;
 }
