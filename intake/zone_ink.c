@@ -22,6 +22,7 @@
 #define LONG_LEAST_RATIO 2
 #define REACH_PX 4 /* half a printed line with its margins, and one */
 
+#define SLIVER_PX 3 /* what is left of print that stands a little off is no wider */
 #define RING_DIRECTIONS 48
 
 #define LINE_REACH_MM 1.1 /* a line that strikes out begins this far left of the box */
@@ -168,7 +169,9 @@ static double add_blob(struct zone_ink *ink, const struct search *search,
         ink->own_mm2 += inside;
         ink->extent_mm = fmax(ink->extent_mm, extent_in_zone(search->patch, blob));
     }
-    if (blob->area_in[REGION_OTHER] == 0 && (inside > 0 || sides_left(search, blob) == 0))
+    bool is_sliver = blob->right - blob->left < SLIVER_PX || blob->bottom - blob->top < SLIVER_PX;
+    if (blob->area_in[REGION_OTHER] == 0 && !is_sliver &&
+        (inside > 0 || sides_left(search, blob) == 0))
         ink->near_mm2 += blob->area_in[REGION_NEAR] / PX_PER_MM2;
     return inside;
 }
