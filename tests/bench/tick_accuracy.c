@@ -5,7 +5,7 @@
  *   tick_accuracy [--boxes N] [--seed N] [--scan NAME] [--form FILE] [--page N] [--svg FILE]
  *                 [--save FOLDER] [--plain] [--detail]
  *
- * Seeds 1 … 999 are for tuning; figures that are published come from seeds above. */
+ * Seeds 1 … 9999 are for tuning; figures that are published come from seeds above. */
 #include "degrade.h"
 #include "field_read.h"
 #include "file.h"
