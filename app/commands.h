@@ -16,6 +16,10 @@ int cmd_case_decide(struct app *app, const struct command *command, int argc, ch
 int cmd_case_lose(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_case_undo(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_day(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_notice_import(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_notice_list(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_notice_show(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_notice_settle(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_print(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_job_list(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_job_show(struct app *app, const struct command *command, int argc, char **argv);

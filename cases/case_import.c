@@ -316,7 +316,7 @@ static int import_row(struct import *import, struct error *error)
     enum match match;
     import->counts.read++;
     if (import->row.fault != NULL) {
-        reject(import, import->row.fault_column, import->row.fault);
+        reject(import, (enum case_column)import->row.fault_column, import->row.fault);
         return 0;
     }
     if (check_present(import) != 0 || parse_cells(import, &record) != 0 ||
@@ -390,7 +390,7 @@ int case_import_file(struct import_summary *summary, struct case_store *store, c
         .rows_of_cases = {.has_values = true},
         .cases_before = -1,
     };
-    if (import_rows_open(&import.rows, path, warn, &import, error) != 0)
+    if (import_rows_open(&import.rows, path, &import_case_columns, warn, &import, error) != 0)
         return -1;
     int result = import_in_transaction(&import, error);
     import_rows_close(import.rows);

@@ -17,40 +17,58 @@
 
 struct import_rows {
     const char *name; /* of the file, borrowed */
+    const struct import_columns *known;
     struct text_source *source;
     void (*warn)(void *user, const char *message);
     void *user;
     int warnings;
     char fault[300];
-    char *titles[COLUMN_COUNT]; /* owned; NULL: not in the file */
+    char *titles[IMPORT_MAX_COLUMNS]; /* owned; NULL: not in the file */
 
     bool is_json;
     /* CSV */
     struct csv_reader csv;
     struct csv_record record;
     size_t column_count;
-    enum case_column columns[CSV_MAX_COLUMNS]; /* COLUMN_COUNT: unknown */
+    int columns[CSV_MAX_COLUMNS]; /* known->count: unknown */
     /* JSON Lines */
     long line;
     json_t *object; /* owns the texts of the row */
-    char numbers[COLUMN_COUNT][24];
+    char numbers[IMPORT_MAX_COLUMNS][24];
     char *unknown_keys[MAX_WARNINGS]; /* that were warned of; owned */
 };
 
 /* --- columns ------------------------------------------------------------------------------ */
 
-/* The column of that Japanese name (half-width kana too) or JSON key; COLUMN_COUNT if unknown. */
-static enum case_column lookup_column(const char *title)
+static const char *key_of_case(int column)
 {
-    enum case_column column = COLUMN_COUNT;
+    return case_column_key((enum case_column)column);
+}
+
+static const char *title_of_case(int column)
+{
+    return case_column_title((enum case_column)column);
+}
+
+static bool case_requires(int column)
+{
+    return case_column_is_required((enum case_column)column);
+}
+
+const struct import_columns import_case_columns = {COLUMN_COUNT, key_of_case, title_of_case,
+                                                   case_requires};
+
+/* The column of that Japanese name (half-width kana too) or JSON key; known->count if unknown. */
+static int lookup_column(const struct import_columns *known, const char *title)
+{
+    int column = known->count;
     char *wide = text_widen_kana(title);
     if (wide == NULL)
-        return COLUMN_COUNT;
+        return known->count;
     text_trim(wide);
-    for (int i = 0; i < COLUMN_COUNT && column == COLUMN_COUNT; i++)
-        if (strcmp(wide, case_column_title((enum case_column)i)) == 0 ||
-            strcmp(wide, case_column_key((enum case_column)i)) == 0)
-            column = (enum case_column)i;
+    for (int i = 0; i < known->count && column == known->count; i++)
+        if (strcmp(wide, known->title(i)) == 0 || strcmp(wide, known->key(i)) == 0)
+            column = i;
     free(wide);
     return column;
 }
@@ -127,12 +145,12 @@ static const char *describe_fault(struct import_rows *rows)
     return out;
 }
 
-static int set_title(struct import_rows *rows, enum case_column column, const char *title,
+static int set_title(struct import_rows *rows, int column, const char *title,
                      struct error *error)
 {
     if (rows->titles[column] != NULL)
         return refuse_file(rows, error, _("its header names the column %s (%s) twice"),
-                           case_column_title(column), case_column_key(column));
+                           rows->known->title(column), rows->known->key(column));
     rows->titles[column] = strdup(title);
     if (rows->titles[column] == NULL)
         return error_out_of_memory(error);
@@ -143,7 +161,7 @@ static int set_title(struct import_rows *rows, enum case_column column, const ch
 static int check_required(struct import_rows *rows, struct error *error)
 {
     bool has_any = false;
-    for (int i = 0; i < COLUMN_COUNT; i++)
+    for (int i = 0; i < rows->known->count; i++)
         has_any = has_any || rows->titles[i] != NULL;
     if (!has_any && rows->column_count == 1 && strpbrk(rows->record.fields[0], "\t;") != NULL)
         return refuse_file(rows, error, _("its columns are not separated by commas"));
@@ -151,11 +169,10 @@ static int check_required(struct import_rows *rows, struct error *error)
         return refuse_file(rows, error, _("row %ld is not a header: it names no column that is "
                                           "known"),
                            rows->record.row);
-    for (int i = 0; i < COLUMN_COUNT; i++)
-        if (case_column_is_required((enum case_column)i) && rows->titles[i] == NULL)
+    for (int i = 0; i < rows->known->count; i++)
+        if (rows->known->is_required(i) && rows->titles[i] == NULL)
             return refuse_file(rows, error, _("its header lacks the column %s (%s)"),
-                               case_column_title((enum case_column)i),
-                               case_column_key((enum case_column)i));
+                               rows->known->title(i), rows->known->key(i));
     return 0;
 }
 
@@ -163,7 +180,7 @@ static int check_required(struct import_rows *rows, struct error *error)
 static void warn_columns(struct import_rows *rows)
 {
     for (size_t i = 0; i < rows->column_count; i++)
-        if (rows->columns[i] == COLUMN_COUNT &&
+        if (rows->columns[i] == rows->known->count &&
             rows->record.fields[i][strspn(rows->record.fields[i], " \t")] != '\0')
             warn_unknown(rows, rows->record.fields[i]);
 }
@@ -183,8 +200,8 @@ static int read_header(struct import_rows *rows, struct error *error)
                            describe_fault(rows));
     rows->column_count = rows->record.field_count;
     for (size_t i = 0; i < rows->column_count; i++) {
-        rows->columns[i] = lookup_column(rows->record.fields[i]);
-        if (rows->columns[i] != COLUMN_COUNT &&
+        rows->columns[i] = lookup_column(rows->known, rows->record.fields[i]);
+        if (rows->columns[i] != rows->known->count &&
             set_title(rows, rows->columns[i], rows->record.fields[i], error) != 0)
             return -1;
     }
@@ -231,7 +248,7 @@ static int next_csv(struct import_row *out, struct import_rows *rows, struct err
         return 1;
     }
     for (size_t i = 0; i < record->field_count; i++)
-        if (rows->columns[i] != COLUMN_COUNT)
+        if (rows->columns[i] != rows->known->count)
             out->cells[rows->columns[i]] = record->fields[i];
     return 1;
 }
@@ -240,7 +257,7 @@ static int next_csv(struct import_row *out, struct import_rows *rows, struct err
 
 __attribute__((format(printf, 4, 5))) static void set_fault(struct import_row *out,
                                                             struct import_rows *rows,
-                                                            enum case_column column,
+                                                            int column,
                                                             const char *format, ...)
 {
     va_list arguments;
@@ -264,7 +281,7 @@ static void warn_key(struct import_rows *rows, const char *key)
     }
 }
 
-static void read_member(struct import_row *out, struct import_rows *rows, enum case_column column,
+static void read_member(struct import_row *out, struct import_rows *rows, int column,
                         json_t *value)
 {
     if (out->cells[column] != NULL) {
@@ -290,8 +307,8 @@ static void read_object(struct import_row *out, struct import_rows *rows)
     const char *key;
     json_t *value;
     json_object_foreach(rows->object, key, value) {
-        enum case_column column = lookup_column(key);
-        if (column == COLUMN_COUNT)
+        int column = lookup_column(rows->known, key);
+        if (column == rows->known->count)
             warn_key(rows, key);
         else if (out->fault == NULL)
             read_member(out, rows, column, value);
@@ -306,9 +323,9 @@ static void parse_object(struct import_row *out, struct import_rows *rows,
     json_decref(rows->object);
     rows->object = json_loadb(line->text, line->size, JSON_REJECT_DUPLICATES, &where);
     if (rows->object == NULL)
-        set_fault(out, rows, COLUMN_COUNT, _("is not sound JSON at character %d"), where.column);
+        set_fault(out, rows, rows->known->count, _("is not sound JSON at character %d"), where.column);
     else if (!json_is_object(rows->object))
-        set_fault(out, rows, COLUMN_COUNT, _("is not a JSON object"));
+        set_fault(out, rows, rows->known->count, _("is not a JSON object"));
     else
         read_object(out, rows);
 }
@@ -326,10 +343,10 @@ static int next_json(struct import_row *out, struct import_rows *rows, struct er
         return more;
     out->row = rows->line;
     if (line.is_too_long)
-        set_fault(out, rows, COLUMN_COUNT, _("is longer than the limit of %d bytes a row"),
+        set_fault(out, rows, rows->known->count, _("is longer than the limit of %d bytes a row"),
                   TEXT_LINE_MAX_BYTES);
     else if (line.bad_offset >= 0)
-        set_fault(out, rows, COLUMN_COUNT, _("byte %" PRId64 " of the file cannot be decoded"),
+        set_fault(out, rows, rows->known->count, _("byte %" PRId64 " of the file cannot be decoded"),
                   line.bad_offset);
     else
         parse_object(out, rows, &line);
@@ -372,6 +389,7 @@ static int open_format(struct import_rows *rows, struct error *error)
 }
 
 int import_rows_from_source(struct import_rows **out, struct text_source *source, const char *name,
+                            const struct import_columns *columns,
                             void (*warn)(void *user, const char *message), void *user,
                             struct error *error)
 {
@@ -382,6 +400,7 @@ int import_rows_from_source(struct import_rows **out, struct text_source *source
         return error_out_of_memory(error);
     }
     rows->name = name;
+    rows->known = columns;
     rows->source = source;
     rows->warn = warn;
     rows->user = user;
@@ -394,6 +413,7 @@ int import_rows_from_source(struct import_rows **out, struct text_source *source
 }
 
 int import_rows_open(struct import_rows **out, const char *path,
+                     const struct import_columns *columns,
                      void (*warn)(void *user, const char *message), void *user,
                      struct error *error)
 {
@@ -401,14 +421,14 @@ int import_rows_open(struct import_rows **out, const char *path,
     *out = NULL;
     if (text_source_open(&source, path, error) != 0)
         return -1;
-    return import_rows_from_source(out, source, path, warn, user, error);
+    return import_rows_from_source(out, source, path, columns, warn, user, error);
 }
 
 void import_rows_close(struct import_rows *rows)
 {
     if (rows == NULL)
         return;
-    for (int i = 0; i < COLUMN_COUNT; i++)
+    for (int i = 0; i < rows->known->count; i++)
         free(rows->titles[i]);
     for (int i = 0; i < MAX_WARNINGS; i++)
         free(rows->unknown_keys[i]);
@@ -420,11 +440,11 @@ void import_rows_close(struct import_rows *rows)
 
 int import_rows_next(struct import_row *out, struct import_rows *rows, struct error *error)
 {
-    *out = (struct import_row){.fault_column = COLUMN_COUNT};
+    *out = (struct import_row){.fault_column = rows->known->count};
     return rows->is_json ? next_json(out, rows, error) : next_csv(out, rows, error);
 }
 
-const char *import_rows_title(const struct import_rows *rows, enum case_column column)
+const char *import_rows_title(const struct import_rows *rows, int column)
 {
     return rows->titles[column];
 }

@@ -136,6 +136,14 @@ static int fault_settlement(struct check *check, sqlite3_stmt *query)
     return 0;
 }
 
+static int fault_notice(struct check *check, sqlite3_stmt *query)
+{
+    report_fault(check, _("notice %lld: its case has no notice, or it does not stand as the last "
+                          "decision about it says"),
+                 (long long)sqlite3_column_int64(query, 0));
+    return 0;
+}
+
 static void check_equations(struct check *check, const struct store_report *report)
 {
     struct store_check_counts *counts = check->counts;
@@ -167,6 +175,7 @@ static int check_rows(struct check *check)
         {STATEMENT_CHECK_COPIES, fault_copy},     {STATEMENT_CHECK_RETURNS, fault_return},
         {STATEMENT_CHECK_REASONS, fault_page},    {STATEMENT_CHECK_SETTLED, fault_settled},
         {STATEMENT_CHECK_SETTLEMENTS, fault_settlement},
+        {STATEMENT_CHECK_NOTICES, fault_notice},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (for_each_row(check, rows[i].statement, rows[i].found) != 0)

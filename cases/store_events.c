@@ -108,13 +108,23 @@ static int append_move(struct case_store *store, struct case_record *record,
 }
 
 /* STEP 2 of the procedure: the guide goes out when both the application and the company's notice
- * are there, in whatever order they came. */
+ * are there, in whatever order they came; this is where eligibility is judged. */
 static int become_due(struct case_store *store, struct case_record *record, struct error *error)
 {
     struct case_event event = {
         .kind = EVENT_GUIDE_BECAME_DUE, .guard = GUARD_NONE, .to = CASE_GUIDE_DUE, .payload = "{}"};
+    char payload[80];
+    const char *reason;
     if (record->state != CASE_RECEIVED || !date_is_set(record->notice_date))
         return 0;
+    if (store_find_ineligibility(&reason, store, record, error) != 0)
+        return -1;
+    if (reason != NULL) {
+        snprintf(payload, sizeof payload, "{\"reason\":\"%s\"}", reason);
+        event.kind = EVENT_ELIGIBILITY_REFUSED;
+        event.to = CASE_INELIGIBLE;
+        event.payload = payload;
+    }
     return append_move(store, record, &event, error);
 }
 
@@ -141,7 +151,9 @@ int store_append_undone(struct case_store *store, struct case_record *record, en
 {
     struct case_event event = {
         .kind = EVENT_UNDONE, .guard = GUARD_NONE, .to = to, .payload = payload};
-    return append_move(store, record, &event, error);
+    if (append_move(store, record, &event, error) != 0)
+        return -1;
+    return become_due(store, record, error);
 }
 
 int store_read_event(struct case_event *out, sqlite3_stmt *query, struct error *error)

@@ -83,11 +83,18 @@ void store_format_time(char out[STORE_TIME_SIZE]);
 /* Appends an event to the chain and moves the case's state by the table of transitions; *record's
  * state follows. payload: a JSON object. *moved (unless NULL): whether the table names it. What
  * claims a move that the table does not have is refused (ERROR_REFUSED), and nothing changes. A case
- * that is received and whose notice is there becomes due for its guide at once. */
+ * that is received and whose notice is there becomes due for its guide at once, or is refused
+ * (store_find_ineligibility). */
 int store_append_event(struct case_store *store, struct case_record *record,
                        enum case_event_kind kind, enum case_guard guard, const char *payload,
                        bool *moved, struct error *error);
-/* EVENT_UNDONE: back to the state `to`. */
+/* Why a case whose notice is there cannot go on (法3条4項): "two_months", "age_75", "no_retirement";
+ * *reason is NULL when nothing speaks against it, when the notice is not there yet, or when a clerk
+ * has taken such a refusal back: then it is not judged again. A company that says nothing of the
+ * reason or of 資格取得年月日 is not held against the person. */
+int store_find_ineligibility(const char **reason, struct case_store *store,
+                             const struct case_record *record, struct error *error);
+/* EVENT_UNDONE: back to the state `to`, and on from there as after any event. */
 int store_append_undone(struct case_store *store, struct case_record *record, enum case_state to,
                         const char *payload, struct error *error);
 /* Hash of an event: BLAKE2b-256 over the hash before it and its content. */

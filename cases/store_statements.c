@@ -41,6 +41,15 @@ const char store_opening_text[] =
     "(SELECT count(*) FROM settlements s WHERE s.page_id = g.page_id) "                            \
     "FROM pages g LEFT JOIN cases c ON c.case_id = g.case_id "
 
+/* In the order of enum notice_field of notice_store.c. */
+#define NOTICES_SHOWN                                                                              \
+    "SELECT n.notice_id, n.time, n.actor, n.source, n.source_row, n.received_date, n.standing, "   \
+    "n.question, n.case_id, c.case_number, n.differences, n.said_case, n.insured_symbol, "         \
+    "n.insured_number, n.name, n.name_kana, n.birth_date, n.sex, n.postal_code, n.address, "       \
+    "n.address_building, n.phone, n.email, n.employer_name, n.acquired_date, "                     \
+    "n.retirement_date, n.remuneration, n.loss_date, n.loss_reason, n.filed_date "                 \
+    "FROM notices n LEFT JOIN cases c ON c.case_id = n.case_id "
+
 #define FILED_AS_FORM "outcome = 'filed' AND kind = 'form'"
 #define LACKS_SOMETHING "(missing <> '[]' OR conflicts <> '[]')"
 
@@ -85,6 +94,17 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
     [STATEMENT_CASE_BY_PERSON] =
         "SELECT " CASE_FIELDS " FROM cases "
         "WHERE birth_date = ?1 AND retirement_date = ?2 AND name = ?3 AND name_kana = ?4 LIMIT 2",
+    [STATEMENT_CASE_BY_INSURED_NUMBER] =
+        "SELECT " CASE_FIELDS " FROM cases WHERE insured_number = ?1 AND insured_number <> '' "
+        "AND insured_symbol = ?2 ORDER BY case_number",
+    [STATEMENT_CASE_BY_BIRTH] =
+        "SELECT " CASE_FIELDS " FROM cases WHERE birth_date = ?1 ORDER BY case_number",
+    [STATEMENT_CASE_REFUSALS] =
+        "SELECT count(*) FROM events WHERE case_id = ?1 AND kind = 'eligibility_refused'",
+    [STATEMENT_CASE_WITHOUT_NOTICE] =
+        "SELECT " CASE_FIELDS " FROM cases WHERE notice_date = '' AND retirement_date < ?1 "
+        "AND state IN ('provisional', 'received', 'deficient', 'late_review') "
+        "ORDER BY retirement_date, case_number",
     [STATEMENT_CASE_LIST] = "SELECT " CASE_FIELDS " FROM cases ORDER BY case_number",
     [STATEMENT_CASE_PEOPLE] = "SELECT " CASE_FIELDS " FROM cases",
     [STATEMENT_CASE_PROVISIONAL] =
@@ -287,6 +307,30 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "FROM settlements s LEFT JOIN cases c ON c.case_id = s.to_case_id "
         "WHERE s.page_id = ?1 ORDER BY s.settlement_id",
 
+    [STATEMENT_NOTICE_INSERT] =
+        "INSERT INTO notices (time, actor, source, source_row, content_hash, received_date, "
+        "standing, question, case_id, differences, loss_date, loss_reason, filed_date, said_case, "
+        "insured_symbol, insured_number, name, name_kana, birth_date, sex, postal_code, address, "
+        "address_building, phone, email, employer_name, acquired_date, retirement_date, "
+        "remuneration) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
+        "?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)",
+    [STATEMENT_NOTICE_KNOWN] = "SELECT notice_id FROM notices WHERE content_hash = ?1",
+    [STATEMENT_NOTICE_BY_ID] = NOTICES_SHOWN "WHERE n.notice_id = ?1",
+    [STATEMENT_NOTICE_LIST] = NOTICES_SHOWN "ORDER BY n.notice_id",
+    [STATEMENT_NOTICE_IN_REVIEW] =
+        NOTICES_SHOWN "WHERE n.standing = 'review' ORDER BY n.notice_id",
+    [STATEMENT_NOTICE_REASON] = "SELECT loss_reason FROM notices WHERE case_id = ?1 "
+                                "AND standing = 'agreed' ORDER BY notice_id DESC LIMIT 1",
+    [STATEMENT_NOTICE_SETTLE] = "UPDATE notices SET standing = ?2, case_id = ?3 "
+                                "WHERE notice_id = ?1 AND standing = 'review'",
+    [STATEMENT_NOTICE_DECISION_INSERT] =
+        "INSERT INTO notice_decisions (notice_id, time, actor, why, action, from_standing, "
+        "from_case_id, to_standing, to_case_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [STATEMENT_NOTICE_DECISION_LIST] =
+        "SELECT d.decision_id, d.time, d.actor, d.why, d.action, d.from_standing, d.to_standing, "
+        "c.case_number FROM notice_decisions d LEFT JOIN cases c ON c.case_id = d.to_case_id "
+        "WHERE d.notice_id = ?1 ORDER BY d.decision_id",
+
     [STATEMENT_EXPECTATION_INSERT] =
         "INSERT INTO payment_expectations (case_id, time, first_month, last_month, amount_yen, "
         "due_date) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -379,6 +423,15 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "WHERE actor = '' OR why = '' OR number <> settlement_id OR (before IS NOT NULL AND "
         "(outcome <> from_outcome OR kind IS NOT from_kind OR piece_id IS NOT from_piece_id "
         "OR case_id IS NOT from_case_id OR form_page IS NOT from_form_page))",
+    /* An agreed notice is its case's, and a notice stands as the last decision about it says. */
+    [STATEMENT_CHECK_NOTICES] =
+        "SELECT n.notice_id FROM notices n LEFT JOIN cases c ON c.case_id = n.case_id "
+        "LEFT JOIN notice_decisions d ON d.decision_id = "
+        "(SELECT max(l.decision_id) FROM notice_decisions l WHERE l.notice_id = n.notice_id) "
+        "WHERE (n.standing = 'agreed' AND (c.case_id IS NULL OR c.notice_date = '')) "
+        "OR (n.standing = 'discarded' AND d.decision_id IS NULL) "
+        "OR (d.decision_id IS NOT NULL AND (d.to_standing <> n.standing "
+        "OR d.to_case_id IS NOT n.case_id))",
     [STATEMENT_CHECK_FOREIGN_KEYS] = "PRAGMA foreign_key_check",
     [STATEMENT_CHECK_INTEGRITY] = "PRAGMA integrity_check(20)",
 };

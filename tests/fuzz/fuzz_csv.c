@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(copy, data, size);
     FILE *file = size > 0 ? fmemopen(copy, size, "r") : fopen("/dev/null", "r");
     if (file != NULL && text_source_from_file(&source, file, "fuzz", &error) == 0 &&
-        import_rows_from_source(&rows, source, "fuzz", warn, NULL, &error) == 0) {
+        import_rows_from_source(&rows, source, "fuzz", &import_case_columns, warn, NULL, &error) == 0) {
         while (import_rows_next(&row, rows, &error) > 0)
             check_row(&row);
         import_rows_close(rows);
