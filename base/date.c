@@ -69,7 +69,9 @@ struct date date_from_day_number(long day_number)
     int year = (int)((days * 400 + 399) / 146097) + 1;
     while (days_from_march(year, 1, 1) > days)
         year--;
-    int month = 12;
+    int month = (int)((days - days_from_march(year, 1, 1)) / 29) + 1; /* or the one before */
+    if (month > 12)
+        month = 12;
     while (days_from_march(year, month, 1) > days)
         month--;
     struct date date = {(short)year, (signed char)month,

@@ -22,10 +22,15 @@ static const struct remuneration_grade grades[REMUNERATION_GRADE_COUNT] = {
 
 const struct remuneration_grade *remuneration_grade_of(long amount_yen)
 {
-    const struct remuneration_grade *grade = grades + REMUNERATION_GRADE_COUNT - 1;
-    while (grade > grades && amount_yen < grade->from_yen)
-        grade--;
-    return grade;
+    size_t first = 0, behind = REMUNERATION_GRADE_COUNT; /* the grade is one of first … behind - 1 */
+    while (behind - first > 1) {
+        size_t middle = (first + behind) / 2;
+        if (amount_yen < grades[middle].from_yen)
+            behind = middle;
+        else
+            first = middle;
+    }
+    return grades + first;
 }
 
 bool is_standard_remuneration(long amount_yen)
