@@ -13,6 +13,7 @@
 #define PREFER_NEAR 6 /* greys for a mm: of equals the nearest */
 
 #define GOOD_ENOUGH_MM 0.05 /* sound pages have 0.00 to 0.02 */
+#define AT_REST_MM 0.001
 #define OUTLIER_MM 0.35
 #define LEAST_FRAMES 6
 #define NEAR_MM 0.3
@@ -31,13 +32,8 @@ static double line_grey(const struct gray_image *image, const struct page_transf
 {
     int steps = (int)(5 * (dx + dy));
     steps = steps < 12 ? 12 : steps > 120 ? 120 : steps;
-    double sum = 0;
-    for (int i = 0; i < steps; i++) {
-        struct point_px px = page_transform_apply(transform, from.x + dx * (i + 0.5) / steps,
-                                                  from.y + dy * (i + 0.5) / steps);
-        sum += gray_image_sample(image, px.x, px.y);
-    }
-    return sum / steps;
+    struct point_mm to = {from.x + dx, from.y + dy};
+    return page_transform_line_grey(image, transform, from, to, steps);
 }
 
 void frame_profiles(double *first, double *second, int steps, double reach_mm,
@@ -107,6 +103,7 @@ struct frame_view {
     size_t count;
     struct point_pair *pairs; /* of those seen; room for all zones and the anchors */
     size_t framed, seen;      /* zones with a frame; with a frame that was seen */
+    size_t expected;          /* zones with a frame as dark as the lightest that was seen */
     size_t near;              /* … and stands within NEAR_MM of where it should */
     size_t sound;             /* … with all its lines */
     double mean_mm;           /* of the distances of all that were seen */
@@ -130,24 +127,46 @@ static bool add_pair(struct frame_view *view, const struct page_transform *trans
     return true;
 }
 
+static int stroke_luma(const struct form_zone *zone)
+{
+    const struct form_colour *colour = &zone->element->stroke_colour;
+    return 77 * colour->red + 150 * colour->green + 29 * colour->blue;
+}
+
 static void look(struct frame_view *view, const struct page_transform *transform)
 {
+    int lightest = 0;
     view->framed = view->seen = view->near = view->sound = 0;
     view->mean_mm = 0;
     for (size_t i = 0; i < view->count; i++) {
         if (view->zones[i].element->stroke_mm > 0) {
             view->framed++;
-            add_pair(view, transform, &view->zones[i]);
+            if (add_pair(view, transform, &view->zones[i]) &&
+                stroke_luma(&view->zones[i]) > lightest)
+                lightest = stroke_luma(&view->zones[i]);
         }
     }
     view->mean_mm = view->seen > 0 ? view->mean_mm / (double)view->seen : 0;
+    view->expected = 0;
+    for (size_t i = 0; i < view->count; i++)
+        view->expected += view->zones[i].element->stroke_mm > 0 &&
+                          stroke_luma(&view->zones[i]) <= lightest;
 }
 
+/* All frames stand where they should, so far as they are seen. Light ones leave no trace on a black and
+ * white page: what is lighter than any frame that is seen does not count. */
+static bool is_in_place(const struct frame_view *view)
+{
+    double expected = (double)view->expected, seen = (double)view->seen;
+    return view->mean_mm < GOOD_ENOUGH_MM && seen >= CONFIRMING_SHARE * (double)view->framed &&
+           seen >= SEEN_SHARE * expected && (double)view->sound >= GOOD_SHARE * expected;
+}
+
+/* The same, and nothing could be gained by fitting to the frames. */
 static bool is_good(const struct frame_view *view)
 {
-    double framed = (double)view->framed;
-    return view->mean_mm < GOOD_ENOUGH_MM && (double)view->seen >= SEEN_SHARE * framed &&
-           (double)view->sound >= GOOD_SHARE * framed;
+    bool is_whole = (double)view->seen >= SEEN_SHARE * (double)view->framed;
+    return is_in_place(view) && (is_whole || view->mean_mm < AT_REST_MM);
 }
 
 /* Leaves out the pairs that the transform misses. */
@@ -289,11 +308,11 @@ static double match(struct page_geometry *geometry, struct frame_view *view)
         look(view, &geometry->transform);
     /* Four marks leave only the feed in doubt; fewer leave more. */
     bool has_marks = geometry->marks_used == MARK_COUNT;
-    if (!is_good(view) && has_marks)
+    if (!is_in_place(view) && has_marks)
         correct_feed(geometry, view);
     if (!has_marks || (!is_good(view) && geometry->transform.knot_count == 0))
         refit_passes(geometry, view);
-    if (!is_good(view) && !has_marks)
+    if (!is_in_place(view) && !has_marks)
         correct_feed(geometry, view);
     return is_confirmed(geometry, view) ? view->mean_mm : FRAMES_DO_NOT_FIT;
 }

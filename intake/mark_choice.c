@@ -23,7 +23,15 @@ static const struct point_mm page_sizes[] = {{210, 297}, {148, 210}};
 static const enum page_mark clockwise[MARK_COUNT] = {MARK_TOP_LEFT, MARK_TOP_RIGHT,
                                                      MARK_BOTTOM_RIGHT, MARK_BOTTOM_LEFT};
 
-/* How far the candidate, seen through the transform, is from a square of 5 mm. */
+#define LARGEST_RATIO 4.8 /* of a variance to the expected: its logarithm alone costs too much */
+
+static bool is_far(double ratio)
+{
+    return ratio > LARGEST_RATIO || ratio * LARGEST_RATIO < 1;
+}
+
+/* How far the candidate, seen through the transform, is from a square of 5 mm; more than
+ * MAX_SQUARE_COST + WRONG_HOLE_COST is not said exactly. */
 static double square_cost(const struct page_transform *t, const struct mark_candidate *mark,
                           enum page_mark role)
 {
@@ -34,6 +42,8 @@ static double square_cost(const struct page_transform *t, const struct mark_cand
     double yy = c * c * mark->cov_xx + 2 * c * d * mark->cov_xy + d * d * mark->cov_yy;
     double xy = a * c * mark->cov_xx + (a * d + b * c) * mark->cov_xy + b * d * mark->cov_yy;
     double expected = mark->has_hole ? HOLED_VARIANCE : SOLID_VARIANCE;
+    if (is_far(xx / expected) || is_far(yy / expected))
+        return 2 * (MAX_SQUARE_COST + WRONG_HOLE_COST);
     double cost = fabs(log(fmax(xx, 1e-6) / expected)) + fabs(log(fmax(yy, 1e-6) / expected)) +
                   fabs(xy) / expected;
     return cost + (mark->has_hole != (role == MARK_BOTTOM_RIGHT) ? WRONG_HOLE_COST : 0);
@@ -108,6 +118,8 @@ static void consider(struct mark_choice *best, const struct mark_candidate *cand
         if (square > MAX_SQUARE_COST + WRONG_HOLE_COST)
             return;
         cost += square;
+        if (best->count > 0 && cost >= best->cost)
+            return;
     }
     double fourth = MISSING_MARK_COST;
     marks[opposite] =
@@ -130,10 +142,25 @@ static double parallelogram_px(const struct mark_candidate *mark)
     return 12 * sqrt(fmax(1e-6, mark->cov_xx * mark->cov_yy - mark->cov_xy * mark->cov_xy));
 }
 
-/* Marks are alike in size, their legs stand about square on each other and are 88 (A5) to 192 (A4)
- * times as long as the deviation of a mark's pixels, or half and double that where a scan has
- * unequal resolutions; the rectangle between them has the area of 960 (A5) or 2087 (A4) marks.
- * Throws out nearly all triples before the costly look. */
+static double size_of(const struct mark_candidate *mark)
+{
+    return mark->cov_xx + mark->cov_yy;
+}
+
+/* Marks are alike in size, and the way from one corner to the next is 88 (A5) to 192 (A4) times as
+ * long as the deviation of a mark's pixels, or half and double that where a scan has unequal
+ * resolutions. */
+static bool is_plausible_leg(const struct mark_candidate *middle, const struct mark_candidate *end)
+{
+    double x = end->centre.x - middle->centre.x, y = end->centre.y - middle->centre.y;
+    double size = size_of(middle), other = size_of(end);
+    double length = x * x + y * y, variance = size / 2;
+    return middle != end && other <= 2.2 * size && size <= 2.2 * other &&
+           length > 44.0 * 44 * variance && length < 400.0 * 400 * variance;
+}
+
+/* The legs stand about square on each other, clockwise, and the rectangle between them has the area
+ * of 960 (A5) or 2087 (A4) marks. Throws out nearly all triples before the costly look. */
 static bool is_plausible(const struct corner_triple *triple)
 {
     double ux = triple->before->centre.x - triple->middle->centre.x;
@@ -144,14 +171,8 @@ static bool is_plausible(const struct corner_triple *triple)
     if (cross > 0) /* counter-clockwise */
         return false;
     double u = sqrt(ux * ux + uy * uy), v = sqrt(vx * vx + vy * vy);
-    double size = triple->middle->cov_xx + triple->middle->cov_yy;
-    double before = triple->before->cov_xx + triple->before->cov_yy;
-    double after = triple->after->cov_xx + triple->after->cov_yy;
-    if (before > 2.2 * size || size > 2.2 * before || after > 2.2 * size || size > 2.2 * after)
-        return false;
-    double deviation = sqrt(size / 2), marks = -cross / parallelogram_px(triple->middle);
-    return -cross > 0.9 * u * v && fmin(u, v) > 44 * deviation && fmax(u, v) < 400 * deviation &&
-           marks > 0.6 * 960 && marks < 1.5 * 2087;
+    double marks = -cross / parallelogram_px(triple->middle);
+    return -cross > 0.9 * u * v && marks > 0.6 * 960 && marks < 1.5 * 2087;
 }
 
 void mark_choice_find(struct mark_choice *out, const struct mark_candidates *candidates)
@@ -161,9 +182,11 @@ void mark_choice_find(struct mark_choice *out, const struct mark_candidates *can
     *out = (struct mark_choice){0};
     for (size_t b = 0; b < count; b++) {
         for (size_t m = 0; m < count; m++) {
+            if (!is_plausible_leg(&at[m], &at[b]))
+                continue;
             for (size_t a = 0; a < count; a++) {
                 struct corner_triple triple = {&at[b], &at[m], &at[a]};
-                if (a == b || b == m || a == m || !is_plausible(&triple))
+                if (a == b || !is_plausible_leg(&at[m], &at[a]) || !is_plausible(&triple))
                     continue;
                 for (int turn = 0; turn < 4; turn++)
                     for (size_t size = 0; size < PAGE_SIZE_COUNT; size++)

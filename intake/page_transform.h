@@ -83,4 +83,10 @@ int page_transform_sample(struct gray_image *out, const struct gray_image *image
                           const struct page_transform *transform, struct rect_mm rect,
                           double px_per_mm, struct error *error);
 
+/* Mean grey along a line of the page, looked at in `count` places an equal way apart (the first half
+ * a way from its start); white where the scan ends. */
+double page_transform_line_grey(const struct gray_image *image,
+                                const struct page_transform *transform, struct point_mm from,
+                                struct point_mm to, int count);
+
 #endif

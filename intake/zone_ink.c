@@ -36,22 +36,52 @@ struct search {
     int width, height;
 };
 
+/* The part of the mask that holds all ink, and room for it to grow by BRIDGE_PX, without the edges. */
+static struct rect_px inked_part(const struct search *search)
+{
+    int left = search->width, right = -1, top = -1, bottom = -1;
+    for (int y = 0; y < search->height; y++) {
+        const unsigned char *row = search->mask + (size_t)y * (size_t)search->width;
+        const unsigned char *first = memchr(row, 1, (size_t)search->width);
+        if (first == NULL)
+            continue;
+        const unsigned char *last = memrchr(row, 1, (size_t)search->width);
+        left = first - row < left ? (int)(first - row) : left;
+        right = last - row > right ? (int)(last - row) : right;
+        top = top < 0 ? y : top;
+        bottom = y;
+    }
+    left = left - BRIDGE_PX < 1 ? 1 : left - BRIDGE_PX;
+    top = top - BRIDGE_PX < 1 ? 1 : top - BRIDGE_PX;
+    right = right + BRIDGE_PX > search->width - 2 ? search->width - 2 : right + BRIDGE_PX;
+    bottom = bottom + BRIDGE_PX > search->height - 2 ? search->height - 2 : bottom + BRIDGE_PX;
+    return (struct rect_px){left, top, right - left + 1, bottom - top + 1};
+}
+
+static bool is_beside_ink(const unsigned char *pixel, size_t width, int round)
+{
+    for (const unsigned char *row = pixel - width; row <= pixel + width; row += width)
+        for (int k = -1; k <= 1; k++)
+            if (row[k] != 0 && row[k] <= round)
+                return true;
+    return false;
+}
+
 /* A stroke that crosses a printed line goes on behind it: ink grows BRIDGE_PX into the line from
  * either side, so that its parts hang together. */
 static void bridge_lines(const struct search *search)
 {
-    size_t w = (size_t)search->width;
-    for (int round = 1; round <= BRIDGE_PX; round++) {
-        for (int y = 1; y < search->height - 1; y++) {
-            for (size_t i = (size_t)y * w + 1; i < (size_t)(y + 1) * w - 1; i++) {
-                if (search->patch->regions[i] != REGION_LINE || search->mask[i] != 0)
-                    continue;
-                bool grows = false;
-                for (size_t k = 0; k < 3; k++)
-                    for (size_t row = i - w - 1 + k * w, m = 0; m < 3; m++)
-                        grows |= search->mask[row + m] != 0 && search->mask[row + m] <= round;
-                if (grows)
-                    search->mask[i] = (unsigned char)(round + 1);
+    size_t width = (size_t)search->width;
+    const struct rect_px part = inked_part(search);
+    for (int round = 1; round <= BRIDGE_PX && part.width > 0; round++) {
+        for (int y = part.top; y < part.top + part.height; y++) {
+            size_t start = (size_t)y * width + (size_t)part.left;
+            const unsigned char *regions = search->patch->regions + start, *at = regions;
+            const unsigned char *end = regions + part.width;
+            for (; at < end && (at = memchr(at, REGION_LINE, (size_t)(end - at))) != NULL; at++) {
+                unsigned char *pixel = search->mask + start + (at - regions);
+                if (*pixel == 0 && is_beside_ink(pixel, width, round))
+                    *pixel = (unsigned char)(round + 1);
             }
         }
     }
