@@ -42,16 +42,19 @@ static int visit_case(void *user, const struct case_record *record)
 }
 
 /* The states in which a document is due: what is printed when no case is named. */
-static unsigned due_states(const char *document)
+static unsigned due_states(const char *document, bool needs_notice)
 {
-    return strcmp(document, "guide") == 0 ? 1u << CASE_RECEIVED | 1u << CASE_GUIDE_DUE
-                                          : 1u << CASE_REGISTERED;
+    if (strcmp(document, "guide") != 0)
+        return 1u << CASE_REGISTERED;
+    return 1u << CASE_GUIDE_DUE | (needs_notice ? 0 : 1u << CASE_RECEIVED);
 }
 
-static int select_cases(struct case_choice *choice, struct case_store *store, const char *document,
-                        char **named, bool all, struct error *error)
+static int select_cases(struct case_choice *choice, const struct workspace *workspace,
+                        const char *document, char **named, bool all, struct error *error)
 {
-    struct case_filter filter = {all ? 0 : due_states(document), {0, 0, 0}, {0, 0, 0}};
+    struct case_store *store = workspace->store;
+    const bool needs_notice = workspace->settings->procedure.guide_needs_notice;
+    struct case_filter filter = {all ? 0 : due_states(document, needs_notice), {0, 0, 0}, {0, 0, 0}};
     if (named[0] == NULL && case_store_list(store, &filter, visit_case, choice, error) != 0)
         return -1;
     for (; *named != NULL && !choice->failed; named++) {
@@ -75,7 +78,7 @@ static int print_documents(struct app *app, struct print_order *order, char **na
     if (result == 0)
         result = case_store_reach_loss_dates(NULL, workspace.store, order->printed, &error);
     if (result == 0)
-        result = select_cases(&choice, workspace.store, order->document, named, all, &error);
+        result = select_cases(&choice, &workspace, order->document, named, all, &error);
     order->case_ids = choice.ids;
     order->case_count = choice.count;
     int exit_code = result == 0 ? print_order_run(app, &workspace, order) : command_fail(&error);

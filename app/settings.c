@@ -110,7 +110,7 @@ static const struct setting first_payment_table[] = {
 
 static const struct setting procedure_table[] = {
     {"guide_needs_notice", SETTING_BOOL, offsetof(struct settings_procedure, guide_needs_notice),
-     false, "false", 0, 0, NULL},
+     false, "true", 0, 0, NULL},
     {"keep_receipt_date", SETTING_BOOL, offsetof(struct settings_procedure, keep_receipt_date),
      false, "true", 0, 0, NULL},
     INTEGER(settings_procedure, notice_overdue_days, false, "14", 1, 365),

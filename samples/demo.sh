@@ -52,10 +52,15 @@ if [ ! -e "$folder" ]; then
     "$formloop" --workspace "$folder/office" --json intake --received "$received" "$folder/scans/01-front.png" \
         >"$folder/reading.json"
 
-    step "6. Whose application is received gets the guide, with premiums and dates"
+    step "6. The companies' retirement notices come in (退職のお届)"
+    run notice import samples/notices-cp932.csv --received "$received"
+    echo "-- what they say otherwise than the case waits for a clerk"
+    run notice list --review
+
+    step "7. Whose application and notice are there gets the guide, with premiums and dates"
     run print guide --date "$received" -o "$folder/guide.pdf"
 
-    step "7. Where everything stands"
+    step "8. Where everything stands"
     "$formloop" --workspace "$folder/office" report --date "$received" >"$folder/report.txt"
     "$formloop" --workspace "$folder/office" --json report --date "$received" >"$folder/report.json"
     cat "$folder/report.txt"

@@ -6,9 +6,11 @@
 
 writes employer-cp932.csv (as a personnel system under Windows does: CP932, CRLF, rare characters
 replaced by common ones, 髙 in both of its CP932 codes) and employer-utf8.csv (the same people with
-their names as in the family register: characters outside the BMP, variation selectors).
+their names as in the family register: characters outside the BMP, variation selectors); and notices-cp932.csv,
+the employers' retirement notices (退職のお届) for most of them and for one more, some of them in doubt.
 """
 import csv
+import datetime
 import io
 import random
 import sys
@@ -55,6 +57,7 @@ GRADES = [118, 134, 150, 180, 200, 220, 240, 260, 280, 300, 320, 340, 360, 410, 
 RETIREMENTS = ["2026-03-31"] * 14 + ["2026-03-30", "2026-04-13", "2026-04-20", "2026-03-15"]
 HEADER = ["記号", "番号", "氏名", "フリガナ", "生年月日", "性別", "郵便番号", "住所", "建物名", "電話番号",
           "メールアドレス", "事業所名", "資格取得年月日", "退職日", "標準報酬月額"]
+NOTICE_HEADER = HEADER[:5] + HEADER[6:8] + HEADER[11:14] + ["資格喪失日", "喪失原因", "届出日"]
 ERAS = [("令和", "R", 2019, "2019-05-01"), ("平成", "H", 1989, "1989-01-08"), ("昭和", "S", 1926, "1926-12-25")]
 
 
@@ -95,23 +98,43 @@ def people():
                rng.choice([code, code.replace("-", "")]), place + number, building, phone,
                rng.choice(["", f"sample{i:03}@example.jp"]), employer, written(acquired, style), written(retired, style),
                rng.choice(["{}", "{:,}"]).format(rng.choice(GRADES) * 1000)]
-        yield row, plain
+        yield row, plain.replace("?", "ほっけ"), retired
+
+
+def notices():
+    """Every fortieth person's is missing; others name another day, another reason, nobody known."""
+    for i, (row, plain, retired) in enumerate(people()):
+        if i % 40 == 39:
+            continue
+        style = i % 4
+        said = datetime.date.fromisoformat(retired) - datetime.timedelta(days=1 if i == 20 else 0)
+        lost = said + datetime.timedelta(days=1)
+        yield row[:2] + [plain] + row[3:5] + row[6:8] + row[11:13] + [
+            written(str(said), style), written(str(lost), style), "死亡" if i == 150 else "退職", "2026-04-02"]
+    yield ["77", "9001", "新入　遥", "シンニュウ　ハルカ", "1991-07-08", "100-0013", "東京都千代田区霞が関1-2-3",
+           EMPLOYERS[0], "2019-04-01", "2026-03-31", "2026-04-01", "退職", "2026-04-02"]
+
+
+def cp932(header, rows):
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([header] + rows)
+    return text.getvalue().encode("cp932")
 
 
 def main(folder):
     utf8, plain_rows = [], []
-    for row, plain in people():
+    for row, plain, _ in people():
         utf8.append(row)
-        plain_rows.append(row[:2] + [plain.replace("?", "ほっけ")] + row[3:])
+        plain_rows.append(row[:2] + [plain] + row[3:])
     with open(f"{folder}/employer-utf8.csv", "w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([HEADER] + utf8)
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([HEADER] + plain_rows)
-    encoded = text.getvalue().encode("cp932")
+    encoded = cp932(HEADER, plain_rows)
     # The NEC-selected code of 髙 in the second half of the file, the IBM code in the first.
     half = len(encoded) // 2
     with open(f"{folder}/employer-cp932.csv", "wb") as file:
         file.write(encoded[:half] + encoded[half:].replace(b"\xfb\xfc", b"\xee\xe0"))
+    with open(f"{folder}/notices-cp932.csv", "wb") as file:
+        file.write(cp932(NOTICE_HEADER, list(notices())))
 
 
 main(sys.argv[1] if len(sys.argv) > 1 else ".")

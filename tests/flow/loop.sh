@@ -84,7 +84,13 @@ says nowhere.png
 expect 0 env -u FORMLOOP_WORKSPACE "$FORMLOOP" --json read scans/03-front-turned-3.png scans/20-blank.png
 json 'len(rows) == 2 and rows[0]["page"] == 1 and rows[0]["codes"] and all(c.startswith("F1") for c in rows[0]["codes"]) and rows[1]["codes"] == []'
 
-# The guide goes to whom it is due, the ledger balances, the report says the same.
+# The guide waits for the company's notice; it goes to whom it is due, the ledger balances, the report says the same.
+expect 0 "$FORMLOOP" --json print guide --date 2026-04-10 -o none.pdf
+json 'd["pieces"] == 0'
+expect 0 "$FORMLOOP" --json report --date 2026-04-15
+json '"C0000001" in [r["case"] for r in d["notices"]["overdue"]]'
+expect 1 "$FORMLOOP" --json notice import "$SOURCE/samples/notices-cp932.csv" --received 2026-04-08
+json 'd["read"] == 196 and d["matched"] == 194 and d["added"] == 1 and d["review"] == 1 and d["rejected"] == []'
 expect 0 "$FORMLOOP" --json print guide --date 2026-04-10 -o guide.pdf
 json 'd["pieces"] >= 3'
 expect 0 "$FORMLOOP" --json case show C0000001
@@ -97,7 +103,7 @@ expect 0 "$FORMLOOP" --json check
 json 'd["ok"] and d["pages"]["in"] == 47 == sum(v for k, v in d["pages"].items() if k != "in")'
 json 'd["pieces"]["printed"] == sum(v for k, v in d["pieces"].items() if k != "printed") and d["pieces"]["returned"] == 9'
 expect 0 "$FORMLOOP" --json report --date 2026-04-10
-json 'sum(d["cases"].values()) == 200 and d["ledger"]["pages"]["review"] == 4 and any(r["reason"] == "no_code" and r["pages"] == 2 for r in d["reasons"])'
+json 'sum(d["cases"].values()) == 201 and d["ledger"]["pages"]["review"] == 4 and any(r["reason"] == "no_code" and r["pages"] == 2 for r in d["reasons"])'
 
 # A check that cannot fail proves nothing: an archived scan is changed, an event is rewritten.
 chmod u+w "office/$image" && printf x >>"office/$image"

@@ -3,6 +3,7 @@
  * in may crash, and what is taken keeps its promises. */
 #include "import_rows.h"
 #include "import_values.h"
+#include "notice_record.h"
 #include "text.h"
 #include "text_source.h"
 
@@ -33,6 +34,9 @@ static void check_row(const struct import_row *row)
         if (row->cells[i] == NULL)
             continue;
         promise(utf8_is_valid(row->cells[i], strlen(row->cells[i]), NULL));
+        enum notice_loss_reason why;
+        if (notice_loss_reason_parse(&why, row->cells[i]) != 0)
+            promise(why == LOSS_REASON_UNKNOWN);
         if (import_parse_value(&record, column, row->cells[i], reason) != 0)
             promise(reason[0] != '\0' && utf8_is_valid(reason, strlen(reason), NULL));
         const char *stored = case_record_text(&record, column, scratch);
