@@ -93,15 +93,19 @@ static int check_forms(struct check_run *run, struct error *error)
 
 static json_t *counts_to_json(const struct store_check_counts *counts, const struct check_run *run)
 {
-    json_t *pages = json_object(), *pieces = json_object();
+    json_t *pages = json_object(), *pieces = json_object(), *payments = json_object();
     json_object_set_new(pages, "in", json_integer(counts->pages_taken_in));
     for (int i = 0; i < SCAN_OUTCOME_COUNT; i++)
         json_object_set_new(pages, scan_outcome_name((enum scan_outcome)i), json_integer(counts->pages_by_outcome[i]));
     json_object_set_new(pieces, "printed", json_integer(counts->pieces_printed));
     for (int i = 0; i < PIECE_STATE_COUNT; i++)
         json_object_set_new(pieces, piece_state_name((enum piece_state)i), json_integer(counts->pieces_by_state[i]));
-    return json_pack("{s:b, s:o, s:o, s:I, s:I, s:I, s:O}", "ok", run->fault_count == 0, "pages", pages, "pieces",
-                     pieces, "cases", (json_int_t)counts->cases, "events", (json_int_t)counts->events,
+    json_object_set_new(payments, "in", json_integer(counts->money_in_yen));
+    for (int i = 0; i < SIDE_COUNT; i++)
+        json_object_set_new(payments, payment_side_name((enum payment_side)i),
+                            json_integer(counts->money_by_side_yen[i]));
+    return json_pack("{s:b, s:o, s:o, s:o, s:I, s:I, s:I, s:O}", "ok", run->fault_count == 0, "pages", pages,
+                     "pieces", pieces, "payments_yen", payments, "cases", (json_int_t)counts->cases, "events", (json_int_t)counts->events,
                      "archived_files", (json_int_t)run->archived_files, "faults", run->faults);
 }
 
@@ -114,6 +118,10 @@ static void print_counts(const struct store_check_counts *counts, const struct c
     printf(_("pieces printed %ld = waiting %ld + mailed %ld + voided %ld + returned %ld\n"),
            counts->pieces_printed, piece[PIECE_WAITING], piece[PIECE_MAILED], piece[PIECE_VOIDED],
            piece[PIECE_RETURNED]);
+    const long *yen = counts->money_by_side_yen;
+    printf(_("money in %ld yen = matched %ld + review %ld + refunded %ld + discarded %ld + cancelled %ld\n"),
+           counts->money_in_yen, yen[SIDE_MATCHED], yen[SIDE_REVIEW], yen[SIDE_REFUNDED], yen[SIDE_DISCARDED],
+           yen[SIDE_CANCELLED]);
     printf(_("%ld cases, %ld events in one chain, %ld archived files\n"), counts->cases, counts->events,
            run->archived_files);
     printf(run->fault_count == 0 ? _("everything holds\n") : _("%ld fault(s)\n"), run->fault_count);

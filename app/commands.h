@@ -40,6 +40,11 @@ int cmd_form_check(struct app *app, const struct command *command, int argc, cha
 int cmd_form_zones(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_form_blank(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_form_publish(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_payment_import(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_payment_list(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_payment_show(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_payment_settle(struct app *app, const struct command *command, int argc, char **argv);
+int cmd_payment_expected(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_report(struct app *app, const struct command *command, int argc, char **argv);
 int cmd_check(struct app *app, const struct command *command, int argc, char **argv);
 

@@ -119,6 +119,14 @@ static const struct setting procedure_table[] = {
     END,
 };
 
+static const struct setting payments_table[] = {
+    {"reference_alone", SETTING_BOOL, offsetof(struct settings_payments, reference_alone), false,
+     "false", 0, 0, NULL},
+    TEXT(settings_payments, virtual_branch, false, ""),
+    END,
+};
+static const char *const payments_sections[] = {"transfer_fees_yen", NULL};
+
 static const struct setting window_table[] = {
     MM(settings_window, x_mm, "20"),
     MM(settings_window, y_mm, "12"),
@@ -181,6 +189,7 @@ static const struct section {
     {"calendar", 0, calendar_table, calendar_sections},
     {"first_payment", offsetof(struct settings, first_payment), first_payment_table, NULL},
     {"procedure", offsetof(struct settings, procedure), procedure_table, NULL},
+    {"payments", offsetof(struct settings, payments), payments_table, payments_sections},
     {"envelope_window", offsetof(struct settings, envelope_window), window_table, NULL},
     {"booklet", offsetof(struct settings, booklet), booklet_table, NULL},
     {"texts", offsetof(struct settings, texts), texts_table, NULL},
@@ -193,7 +202,7 @@ static const char *const root_keys[] = {
     "society",  "return_address", "bank_account",         "deadlines",
     "calendar", "first_payment",  "envelope_window",      "booklet",
     "texts",    "intake",         "limits",               "procedure", "rates",
-    "average_remuneration",       NULL};
+    "payments", "average_remuneration",       NULL};
 
 /* The list under key, at least minimum rows. *list is NULL when it is missing and may be. */
 static int lookup_list(const json_t **list, const json_t *object, const char *key, size_t minimum,
@@ -288,6 +297,36 @@ static int load_closed_days(struct settings *settings, const json_t *root, const
     return 0;
 }
 
+/* What banks took for a transfer to another bank in 2026, at counters, machines and online. */
+static const struct transfer_fees usual_fees = {
+    {110, 145, 150, 154, 160, 165, 220, 275, 330, 385, 440, 495, 550, 605, 660, 770, 880, 990}, 18};
+
+static int load_fees(struct settings *settings, const json_t *root, const char *source,
+                     struct error *error)
+{
+    const struct setting_place place = {source, "payments"};
+    struct transfer_fees *fees = &settings->payments.fees;
+    const json_t *list;
+    if (lookup_list(&list, json_object_get(root, "payments"), "transfer_fees_yen", 0, &place,
+                    error) != 0)
+        return -1;
+    if (list == NULL)
+        *fees = usual_fees;
+    if (json_array_size(list) > TRANSFER_FEES_MAX)
+        return settings_refuse(&place, "transfer_fees_yen", error, _("must have %zu to %d rows"),
+                               (size_t)0, TRANSFER_FEES_MAX);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *fee = json_array_get(list, i);
+        const struct setting_place row = row_place(source, "payments.transfer_fees_yen", i);
+        if (!json_is_integer(fee) || json_integer_value(fee) < 1 ||
+            json_integer_value(fee) > 10000)
+            return settings_refuse(&row, NULL, error, _("must be a whole number from %ld to %ld"),
+                                   1L, 10000L);
+        fees->yen[fees->count++] = (int)json_integer_value(fee);
+    }
+    return 0;
+}
+
 static int load_sections(struct settings *settings, const json_t *root, const char *source,
                          struct error *error)
 {
@@ -372,6 +411,7 @@ static int load_root(struct settings *settings, const json_t *root, const char *
     if (settings_read_object(settings, root, root_table, root_keys, &place, error) != 0 ||
         load_sections(settings, root, source, error) != 0 ||
         load_closed_days(settings, root, source, error) != 0 ||
+        load_fees(settings, root, source, error) != 0 ||
         load_rates(settings, root, &place, error) != 0 ||
         load_averages(settings, root, &place, error) != 0 ||
         complete_return_address(settings, error) != 0)
@@ -450,6 +490,14 @@ static json_t *write_closed_days(const struct business_calendar *calendar)
     return list;
 }
 
+static json_t *write_fees(const struct transfer_fees *fees)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list != NULL && i < fees->count; i++)
+        json_array_append_new(list, json_integer(fees->yen[i]));
+    return list;
+}
+
 static int write_root(json_t *root, const struct settings *settings)
 {
     const struct remuneration_rule *rule = &settings->premium.remuneration;
@@ -466,6 +514,8 @@ static int write_root(json_t *root, const struct settings *settings)
     int failed = json_object_set_new(root, "rates", rates) != 0;
     failed |= json_object_set_new(root, "average_remuneration", averages) != 0;
     failed |= json_object_set_new(json_object_get(root, "calendar"), "closed_days", days) != 0;
+    failed |= json_object_set_new(json_object_get(root, "payments"), "transfer_fees_yen",
+                                  write_fees(&settings->payments.fees)) != 0;
     return failed ? -1 : 0;
 }
 

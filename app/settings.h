@@ -4,6 +4,7 @@
 
 #include "business_calendar.h"
 #include "error.h"
+#include "payment_judge.h"
 #include "periods.h"
 #include "premium.h"
 
@@ -49,6 +50,13 @@ struct settings_procedure {
     int notice_overdue_days;      /* after the retirement date a missing notice is reported */
     int first_premium_grace_days; /* after its due date before the case is cancelled */
     int premium_grace_days;       /* after the due date of a later month; 0 by law */
+};
+
+/* How bank files are read (payment_import.h). */
+struct settings_payments {
+    struct transfer_fees fees; /* what banks usually take off a transfer */
+    bool reference_alone;      /* a case's reference counts whatever the payer's name says */
+    char *virtual_branch; /* branch of the accounts whose number is a case's reference, or "" */
 };
 
 /* The window of the envelope on the folded sheet, in mm from its top left corner. */
@@ -98,6 +106,7 @@ struct settings {
     struct premium_rules premium;      /* likewise rates, averages and the same calendar */
     struct first_payment_rule first_payment;
     struct settings_procedure procedure;
+    struct settings_payments payments;
     struct settings_window envelope_window;
     struct settings_booklet booklet;
     struct settings_texts texts;

@@ -78,6 +78,7 @@ static const struct event_facts {
     [EVENT_PAYMENT_RECEIVED] = {"payment_received", "初回入金", false, false},
     [EVENT_PREMIUM_PAID] = {"premium_paid", "保険料入金", true, false},
     [EVENT_PAYMENT_REVERSED] = {"payment_reversed", "入金取消", false, false},
+    [EVENT_PREMIUM_REVERSED] = {"premium_reversed", "保険料入金取消", true, false},
     [EVENT_DEADLINE_PASSED] = {"deadline_passed", "申出期限経過", false, true},
     [EVENT_FIRST_PREMIUM_OVERDUE] = {"first_premium_overdue", "初回保険料未納", false, true},
     [EVENT_PREMIUM_OVERDUE] = {"premium_overdue", "保険料未納", false, true},

@@ -48,7 +48,8 @@ enum case_event_kind {
     EVENT_GUIDE_BECAME_DUE,      /* application and notice are there */
     EVENT_PAYMENT_RECEIVED,      /* the first premium, whole */
     EVENT_PREMIUM_PAID,          /* a later month, or months ahead */
-    EVENT_PAYMENT_REVERSED,      /* the bank took back what it had paid in */
+    EVENT_PAYMENT_REVERSED,      /* the first premium was taken back: by the bank, or by a clerk */
+    EVENT_PREMIUM_REVERSED,      /* a later month was; moves no case: the calendar does */
     EVENT_DEADLINE_PASSED,       /* nothing arrived by the last day to apply */
     EVENT_FIRST_PREMIUM_OVERDUE, /* 法37条2項: never became insured */
     EVENT_PREMIUM_OVERDUE,       /* 法38条3号 */

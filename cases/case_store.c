@@ -240,6 +240,11 @@ struct bound bound_hash(const unsigned char hash[STORE_HASH_BYTES])
     return (struct bound){BOUND_HASH, 0, hash};
 }
 
+struct bound bound_bytes(const void *bytes, size_t size)
+{
+    return (struct bound){BOUND_BYTES, (int64_t)size, bytes};
+}
+
 static int bind_value(sqlite3_stmt *query, int index, const struct bound *value)
 {
     switch (value->kind) {
@@ -249,6 +254,8 @@ static int bind_value(sqlite3_stmt *query, int index, const struct bound *value)
         return sqlite3_bind_text(query, index, value->bytes, -1, SQLITE_STATIC);
     case BOUND_HASH:
         return sqlite3_bind_blob(query, index, value->bytes, STORE_HASH_BYTES, SQLITE_STATIC);
+    case BOUND_BYTES:
+        return sqlite3_bind_blob(query, index, value->bytes, (int)value->number, SQLITE_STATIC);
     case BOUND_NULL:
     case BOUND_END:
         break;

@@ -144,6 +144,48 @@ static int fault_notice(struct check *check, sqlite3_stmt *query)
     return 0;
 }
 
+static int fault_payment_file(struct check *check, sqlite3_stmt *query)
+{
+    report_fault(check, _("bank file %lld: brought in %lld yen, but its rows are %lld yen, or their "
+                          "numbers differ"),
+                 (long long)sqlite3_column_int64(query, 0),
+                 (long long)sqlite3_column_int64(query, 1),
+                 (long long)sqlite3_column_int64(query, 2));
+    return 0;
+}
+
+static int fault_payment(struct check *check, sqlite3_stmt *query)
+{
+    report_fault(check, _("payment %lld: its money does not stand where its decisions put it"),
+                 (long long)sqlite3_column_int64(query, 0));
+    return 0;
+}
+
+static int fault_decision(struct check *check, sqlite3_stmt *query)
+{
+    report_fault(check, _("decision %lld about a payment: lacks rule, who or why, or does not fit "
+                          "what it takes back or its case's event"),
+                 (long long)sqlite3_column_int64(query, 0));
+    return 0;
+}
+
+/* Row: STATEMENT_COUNT_PAYMENTS. */
+static int check_money(struct check *check, sqlite3_stmt *query)
+{
+    struct store_check_counts *counts = check->counts;
+    long sum = 0;
+    counts->payments = (long)sqlite3_column_int64(query, 0);
+    counts->money_in_yen = (long)sqlite3_column_int64(query, 7);
+    for (int side = 0; side < SIDE_COUNT; side++)
+        sum += counts->money_by_side_yen[side] = (long)sqlite3_column_int64(query, 2 + side);
+    if (sum != counts->money_in_yen)
+        report_fault(check,
+                     _("payments: %ld yen came in, but matched + review + refunded + discarded + "
+                       "cancelled = %ld"),
+                     counts->money_in_yen, sum);
+    return 0;
+}
+
 static void check_equations(struct check *check, const struct store_report *report)
 {
     struct store_check_counts *counts = check->counts;
@@ -176,6 +218,10 @@ static int check_rows(struct check *check)
         {STATEMENT_CHECK_REASONS, fault_page},    {STATEMENT_CHECK_SETTLED, fault_settled},
         {STATEMENT_CHECK_SETTLEMENTS, fault_settlement},
         {STATEMENT_CHECK_NOTICES, fault_notice},
+        {STATEMENT_COUNT_PAYMENTS, check_money},
+        {STATEMENT_CHECK_PAYMENT_FILES, fault_payment_file},
+        {STATEMENT_CHECK_PAYMENTS, fault_payment},
+        {STATEMENT_CHECK_DECISIONS, fault_decision},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (for_each_row(check, rows[i].statement, rows[i].found) != 0)

@@ -3,6 +3,7 @@
 #define FORMLOOP_STORE_CHECK_H
 
 #include "case_store.h"
+#include "payment_ledger.h"
 #include "print_ledger.h"
 #include "scan_ledger.h"
 
@@ -14,6 +15,8 @@ struct store_check_counts {
     long pages_by_outcome[SCAN_OUTCOME_COUNT];
     long pieces_printed; /* as the jobs counted them */
     long pieces_by_state[PIECE_STATE_COUNT];
+    long payments, money_in_yen; /* rows; their sum as the bank files counted it */
+    long money_by_side_yen[SIDE_COUNT];
     long faults;
 };
 
@@ -24,6 +27,8 @@ struct store_check_counts {
  *   each page that was settled stands as its last decision says, each decision has who and why and
  *     begins where the one before it ended, and none is missing;
  *   pieces printed = waiting + mailed + voided + returned, each piece belongs to a job;
+ *   money in = matched + review + refunded + discarded + cancelled, in all, in each bank file and of
+ *     each payment, by decisions each of which has rule and actor;
  *   each event's hash follows from the one before and its own content;
  *   each case's state is what its events lead to, by the table of transitions;
  *   foreign keys, and SQLite's integrity check.

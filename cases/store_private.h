@@ -38,14 +38,15 @@ struct case_store {
 
 /* A value bound to a statement. */
 struct bound {
-    enum { BOUND_END, BOUND_NULL, BOUND_NUMBER, BOUND_TEXT, BOUND_HASH } kind;
-    int64_t number;
+    enum { BOUND_END, BOUND_NULL, BOUND_NUMBER, BOUND_TEXT, BOUND_HASH, BOUND_BYTES } kind;
+    int64_t number; /* of BOUND_BYTES how many */
     const void *bytes;
 };
 struct bound bound_number(int64_t number);
 struct bound bound_number_or_null(int64_t number); /* NULL for 0 */
 struct bound bound_text(const char *text);         /* NULL for NULL; must outlive the call */
 struct bound bound_hash(const unsigned char hash[STORE_HASH_BYTES]);
+struct bound bound_bytes(const void *bytes, size_t size);
 #define BIND(...) ((const struct bound[]){__VA_ARGS__, {BOUND_END, 0, NULL}})
 #define BIND_NONE ((const struct bound[]){{BOUND_END, 0, NULL}})
 

@@ -53,6 +53,14 @@ const char store_opening_text[] =
 #define FILED_AS_FORM "outcome = 'filed' AND kind = 'form'"
 #define LACKS_SOMETHING "(missing <> '[]' OR conflicts <> '[]')"
 
+/* Of payment_decisions d: it matched an amount, and that was not taken back. */
+#define STANDS                                                                                     \
+    "d.to_side = 'matched' AND NOT EXISTS (SELECT 1 FROM payment_decisions r "                     \
+    "WHERE r.reverses = d.decision_id)"
+#define SIDE_SUM(side)                                                                             \
+    "coalesce(sum(d.amount_yen * ((d.to_side = '" side "') - (d.from_side IS '" side "'))), 0)"
+#define STANDING_MATCH "d.payment_id = p.payment_id AND " STANDS
+
 const char *const store_statement_texts[STATEMENT_COUNT] = {
     [STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
     [STATEMENT_BEGIN_READ] = "BEGIN DEFERRED",
@@ -346,6 +354,80 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "SELECT first_month, last_month, amount_yen, deadline FROM expected_prepayments "
         "WHERE expectation_id = ?1 ORDER BY offer",
 
+    /* The amount that the newest guide asks for first: 0 if none was printed. */
+    [STATEMENT_PAYMENT_CASES] =
+        "SELECT c.case_id, c.case_number, c.state, c.name_kana, coalesce((SELECT e.amount_yen "
+        "FROM payment_expectations e WHERE c.state = 'guide_sent' AND e.case_id = c.case_id "
+        "ORDER BY e.expectation_id DESC LIMIT 1), 0) FROM cases c ORDER BY c.case_id",
+    [STATEMENT_PAYMENT_FILE_FIND] = "SELECT file_id FROM payment_files WHERE hash = ?1",
+    [STATEMENT_PAYMENT_FILE_INSERT] =
+        "INSERT INTO payment_files (hash, time, actor, name, received_date, records, repeated, "
+        "withdrawals, payments, payments_yen, cancellings, cancellings_yen) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, 0, 0, 0)",
+    [STATEMENT_PAYMENT_FILE_COUNT] =
+        "UPDATE payment_files SET records = ?2, repeated = ?3, withdrawals = ?4, payments = ?5, "
+        "payments_yen = ?6, cancellings = ?7, cancellings_yen = ?8 WHERE file_id = ?1",
+    [STATEMENT_PAYMENT_INSERT] =
+        "INSERT INTO payments (file_id, record, raw, fingerprint, is_cancelling, booked_date, "
+        "value_date, amount_yen, account, inquiry, payer_code, payer_name, edi, sending_bank) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
+        "ON CONFLICT (fingerprint) DO NOTHING",
+    /* Payments that a cancelling row can mean: the same payer, amount and account, not after it, and
+     * no money of them refunded or cancelled. */
+    [STATEMENT_PAYMENT_PAIRS] =
+        "SELECT p.payment_id, p.inquiry <> '' AND p.inquiry = c.inquiry, p.class IS NULL "
+        "FROM payments c JOIN payments p ON p.amount_yen = c.amount_yen "
+        "AND p.payer_name = c.payer_name AND p.is_cancelling = 0 AND p.account = c.account "
+        "AND p.payer_code = c.payer_code AND p.booked_date <= c.booked_date "
+        "AND p.cancelled_yen = 0 AND p.refunded_yen = 0 AND p.discarded_yen = 0 "
+        "WHERE c.payment_id = ?1",
+    [STATEMENT_PAYMENT_SET_FOUND] =
+        "UPDATE payments SET class = ?2, rule = ?3, candidates = ?4, difference_yen = ?5, "
+        "note = ?6 WHERE payment_id = ?1",
+    [STATEMENT_PAYMENT_SET_PAIR] = "UPDATE payments SET pair_id = ?2, class = coalesce(class, ?3), "
+                                   "rule = coalesce(rule, ?4) WHERE payment_id = ?1",
+    [STATEMENT_PAYMENT_MOVE_MONEY] =
+        "UPDATE payments SET matched_yen = matched_yen + ?2, review_yen = review_yen + ?3, "
+        "refunded_yen = refunded_yen + ?4, discarded_yen = discarded_yen + ?5, "
+        "cancelled_yen = cancelled_yen + ?6 WHERE payment_id = ?1",
+    [STATEMENT_PAYMENT_REVIEW_YEN] = "SELECT review_yen FROM payments WHERE payment_id = ?1",
+    [STATEMENT_PAYMENT_REFUNDED_YEN] = "SELECT refunded_yen FROM payments WHERE payment_id = ?1",
+    [STATEMENT_PAYMENT_DISCARDED_YEN] = "SELECT discarded_yen FROM payments WHERE payment_id = ?1",
+    /* What it is matched to now: one case with its months, or none of that if there are several. */
+    [STATEMENT_PAYMENT_LIST] =
+        "SELECT p.payment_id, p.file_id, f.name, p.record, p.is_cancelling, p.pair_id, "
+        "p.booked_date, p.value_date, p.amount_yen, p.matched_yen, p.review_yen, p.refunded_yen, "
+        "p.discarded_yen, p.cancelled_yen, p.account, p.inquiry, p.payer_code, p.payer_name, "
+        "p.edi, p.sending_bank, p.class, p.rule, p.note, p.candidates, p.difference_yen, "
+        "(SELECT CASE WHEN count(DISTINCT d.case_id) = 1 THEN max(c.case_number) END "
+        "FROM payment_decisions d JOIN cases c ON c.case_id = d.case_id WHERE " STANDING_MATCH
+        "), (SELECT CASE WHEN count(DISTINCT d.case_id) = 1 THEN min(d.first_month) END "
+        "FROM payment_decisions d WHERE " STANDING_MATCH
+        "), (SELECT CASE WHEN count(DISTINCT d.case_id) = 1 THEN max(d.last_month) END "
+        "FROM payment_decisions d WHERE " STANDING_MATCH ") "
+        "FROM payments p JOIN payment_files f ON f.file_id = p.file_id "
+        "WHERE (?1 = 0 OR p.payment_id = ?1) AND (?2 = 0 OR p.review_yen > 0) "
+        "AND (?3 = 0 OR EXISTS (SELECT 1 FROM payment_decisions d "
+        "WHERE d.payment_id = p.payment_id AND d.case_id = ?3) "
+        "OR (p.review_yen > 0 AND instr(p.candidates, ?4) > 0)) ORDER BY p.payment_id",
+    [STATEMENT_DECISION_INSERT] =
+        "INSERT INTO payment_decisions (payment_id, time, actor, rule, class, from_side, to_side, "
+        "amount_yen, case_id, first_month, last_month, event_id, reverses, why) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+    [STATEMENT_DECISION_LIST] =
+        "SELECT d.decision_id, d.time, d.actor, d.rule, d.class, d.from_side, d.to_side, d.why, "
+        "d.amount_yen, c.case_number, d.first_month, d.last_month, d.event_id, d.reverses "
+        "FROM payment_decisions d LEFT JOIN cases c ON c.case_id = d.case_id "
+        "WHERE d.payment_id = ?1 ORDER BY d.decision_id",
+    [STATEMENT_DECISIONS_MATCHING] =
+        "SELECT d.decision_id, d.case_id, d.amount_yen, d.first_month, d.last_month "
+        "FROM payment_decisions d WHERE d.payment_id = ?1 AND " STANDS
+        " ORDER BY d.decision_id",
+    [STATEMENT_DECISIONS_PAYING] =
+        "SELECT d.payment_id, p.amount_yen, d.first_month, d.last_month "
+        "FROM payment_decisions d JOIN payments p ON p.payment_id = d.payment_id "
+        "WHERE d.case_id = ?1 AND " STANDS " ORDER BY d.payment_id, d.decision_id",
+
     [STATEMENT_FORM_FIND] =
         "SELECT document, content_hash FROM form_revisions WHERE form_code = ?1 AND revision = ?2",
     [STATEMENT_FORM_INSERT] = "INSERT INTO form_revisions VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -370,6 +452,13 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "SELECT 1, reading_hash FROM pages WHERE reading_hash IS NOT NULL GROUP BY reading_hash "
         "UNION ALL "
         "SELECT 2, crops_hash FROM pages WHERE crops_hash IS NOT NULL GROUP BY crops_hash",
+
+    [STATEMENT_COUNT_PAYMENTS] =
+        "SELECT count(*), coalesce(sum(amount_yen), 0), coalesce(sum(matched_yen), 0), "
+        "coalesce(sum(review_yen), 0), coalesce(sum(refunded_yen), 0), "
+        "coalesce(sum(discarded_yen), 0), coalesce(sum(cancelled_yen), 0), "
+        "(SELECT coalesce(sum(payments_yen), 0) FROM payment_files) "
+        "FROM payments WHERE is_cancelling = 0",
 
     [STATEMENT_CHECK_BATCHES] =
         "SELECT b.batch_id, b.pages_in, count(p.page_id) FROM batches b "
@@ -432,6 +521,37 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "OR (n.standing = 'discarded' AND d.decision_id IS NULL) "
         "OR (d.decision_id IS NOT NULL AND (d.to_standing <> n.standing "
         "OR d.to_case_id IS NOT n.case_id))",
+    /* Money in, as each file counted it, is what its rows are. */
+    [STATEMENT_CHECK_PAYMENT_FILES] =
+        "SELECT f.file_id, f.payments_yen, coalesce(sum(p.amount_yen * (p.is_cancelling = 0)), 0) "
+        "FROM payment_files f LEFT JOIN payments p ON p.file_id = f.file_id GROUP BY f.file_id "
+        "HAVING f.payments <> coalesce(sum(p.is_cancelling = 0), 0) "
+        "OR f.payments_yen <> coalesce(sum(p.amount_yen * (p.is_cancelling = 0)), 0) "
+        "OR f.cancellings <> coalesce(sum(p.is_cancelling = 1), 0) "
+        "OR f.cancellings_yen <> coalesce(sum(p.amount_yen * (p.is_cancelling = 1)), 0) "
+        "OR f.records <> f.payments + f.cancellings + f.repeated + f.withdrawals",
+    /* … and each yen of a row stands where its decisions put it. */
+    [STATEMENT_CHECK_PAYMENTS] =
+        "SELECT p.payment_id FROM payments p LEFT JOIN payment_decisions d "
+        "ON d.payment_id = p.payment_id GROUP BY p.payment_id HAVING p.class IS NULL "
+        "OR p.amount_yen <> p.matched_yen + p.review_yen + p.refunded_yen + p.discarded_yen "
+        "+ p.cancelled_yen OR min(p.matched_yen, p.review_yen, p.refunded_yen, p.discarded_yen, "
+        "p.cancelled_yen) < 0 "
+        "OR p.amount_yen <> coalesce(sum(d.amount_yen * (d.from_side IS NULL)), 0) "
+        "OR p.matched_yen <> " SIDE_SUM("matched") " OR p.review_yen <> " SIDE_SUM("review")
+        " OR p.refunded_yen <> " SIDE_SUM("refunded") " OR p.discarded_yen <> " SIDE_SUM("discarded")
+        " OR p.cancelled_yen <> " SIDE_SUM("cancelled"),
+    /* Each has rule and actor; none is missing; a reversal is of what it reverses; the event is its
+     * case's. */
+    [STATEMENT_CHECK_DECISIONS] =
+        "SELECT decision_id FROM (SELECT d.*, row_number() OVER (ORDER BY decision_id) AS number "
+        "FROM payment_decisions d) n WHERE actor = '' OR rule = '' OR class = '' "
+        "OR number <> decision_id OR (rule = 'clerk' AND why = '') "
+        "OR (reverses IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payment_decisions o "
+        "WHERE o.decision_id = n.reverses AND o.payment_id = n.payment_id "
+        "AND o.to_side = 'matched' AND o.amount_yen = n.amount_yen AND o.case_id IS n.case_id)) "
+        "OR (event_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM events e "
+        "WHERE e.event_id = n.event_id AND e.case_id = n.case_id))",
     [STATEMENT_CHECK_FOREIGN_KEYS] = "PRAGMA foreign_key_check",
     [STATEMENT_CHECK_INTEGRITY] = "PRAGMA integrity_check(20)",
 };
