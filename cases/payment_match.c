@@ -240,7 +240,9 @@ static int match_reference(struct payment_match *out, const struct search *searc
     if (!*found)
         return 0;
     if (fitting.count == 1)
-        return decide_case(out, search, fitting.cases[0], RULE_REFERENCE);
+        return decide_case(out, search, fitting.cases[0], RULE_REFERENCE) != 0
+                   ? -1
+                   : judge_together(out, search, &all, fitting.cases[0]);
     if (search->rules->reference_alone && all.count == 1)
         return decide_case(out, search, all.cases[0], RULE_REFERENCE);
     if (fitting.count > 1)
