@@ -229,10 +229,11 @@ class Bank:
         self.add(Row(self.day(8, 20), 32256, f"{digits} {bank(kana)}", "review", ["early"]))
 
     def two_people(self, p):
+        """… of whom the other may have paid alone too."""
         other = self.draw.choice(self.people)
         if other is not p and key(other.name) != key(p.name):
-            self.add(Row(self.day(8, 20), p.first + other.first, f"{p.ref} {other.ref} {p.name}", "review", None
-                         if other.name.split(" ")[0] == p.name.split(" ")[0] else ["multi"]))
+            self.add(Row(self.day(8, 20), p.first + other.first, f"{p.ref} {other.ref} {p.name}", "review",
+                         ["multi", "over"]))
 
     def two_months(self, p):
         self.add(Row(self.day(8, 20), p.first + p.months[1], f"{p.ref} {p.name}", "review", ["multi"]))
