@@ -53,11 +53,11 @@ static json_t *number_or_null(int64_t number)
 json_t *print_piece_to_json(const struct print_piece *piece)
 {
     json_t *mailed = piece->mailed_date[0] == '\0' ? json_null() : json_string(piece->mailed_date);
-    return json_pack("{s:I, s:s, s:s, s:s, s:i, s:i, s:s, s:s?, s:o, s:o, s:o}", "piece",
+    return json_pack("{s:I, s:s, s:s, s:s, s:i, s:i, s:s, s:s?, s:o, s:o, s:o, s:b}", "piece",
                      (json_int_t)piece->piece_id, "case", piece->case_number, "document",
                      piece->document, "form", piece->form_code, "revision", piece->revision,
                      "pages", piece->pages, "state", piece_state_name(piece->state), "reason",
                      piece->reason, "mailed_date", mailed, "replaced_by",
                      number_or_null(piece->replaced_by), "replaces",
-                     number_or_null(piece->replaces));
+                     number_or_null(piece->replaces), "blank_form", piece->is_blank_form);
 }

@@ -104,8 +104,9 @@ static json_t *counts_to_json(const struct store_check_counts *counts, const str
     for (int i = 0; i < SIDE_COUNT; i++)
         json_object_set_new(payments, payment_side_name((enum payment_side)i),
                             json_integer(counts->money_by_side_yen[i]));
-    return json_pack("{s:b, s:o, s:o, s:o, s:I, s:I, s:I, s:O}", "ok", run->fault_count == 0, "pages", pages,
-                     "pieces", pieces, "payments_yen", payments, "cases", (json_int_t)counts->cases, "events", (json_int_t)counts->events,
+    return json_pack("{s:b, s:o, s:o, s:I, s:o, s:I, s:I, s:I, s:O}", "ok", run->fault_count == 0, "pages", pages,
+                     "pieces", pieces, "blank_forms", (json_int_t)counts->blank_forms, "payments_yen", payments,
+                     "cases", (json_int_t)counts->cases, "events", (json_int_t)counts->events,
                      "archived_files", (json_int_t)run->archived_files, "faults", run->faults);
 }
 
@@ -118,6 +119,8 @@ static void print_counts(const struct store_check_counts *counts, const struct c
     printf(_("pieces printed %ld = waiting %ld + mailed %ld + voided %ld + returned %ld\n"),
            counts->pieces_printed, piece[PIECE_WAITING], piece[PIECE_MAILED], piece[PIECE_VOIDED],
            piece[PIECE_RETURNED]);
+    if (counts->blank_forms > 0)
+        printf(_("  of them blank forms that came in: %lld\n"), (long long)counts->blank_forms);
     const long *yen = counts->money_by_side_yen;
     printf(_("money in %ld yen = matched %ld + review %ld + refunded %ld + discarded %ld + cancelled %ld\n"),
            counts->money_in_yen, yen[SIDE_MATCHED], yen[SIDE_REVIEW], yen[SIDE_REFUNDED], yen[SIDE_DISCARDED],

@@ -16,11 +16,11 @@ static json_t *job_to_json(const struct print_job *job)
     for (int i = 0; i < PIECE_STATE_COUNT; i++)
         json_object_set_new(states, piece_state_name((enum piece_state)i),
                             json_integer(job->pieces_by_state[i]));
-    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o}", "job",
+    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:s}", "job",
                      (json_int_t)job->job_id, "time", job->time, "actor", job->actor, "document",
                      job->document, "file", job->file, "pieces", (json_int_t)job->pieces,
                      "new_pieces", (json_int_t)job->new_pieces, "pages", (json_int_t)job->pages,
-                     "bytes", (json_int_t)job->bytes, "states", states);
+                     "bytes", (json_int_t)job->bytes, "states", states, "kind", job->is_blank_form ? "blank_form" : "print");
 }
 
 static void print_job_line(const struct print_job *job)
@@ -30,7 +30,7 @@ static void print_job_line(const struct print_job *job)
              "returned  %s  %s\n"),
            (long long)job->job_id, job->time, job->document, job->pieces, job->pages,
            count[PIECE_WAITING], count[PIECE_MAILED], count[PIECE_VOIDED], count[PIECE_RETURNED],
-           job->actor, job->file);
+           job->actor, job->is_blank_form ? _("(a blank form that came in)") : job->file);
 }
 
 static int print_job(void *user, const struct print_job *job)
@@ -75,6 +75,8 @@ static void print_piece_line(const struct print_piece *piece)
            piece->form_code, piece->revision, piece_state_name(piece->state), piece->mailed_date);
     if (piece->reason != NULL)
         printf("  %s", piece->reason);
+    if (piece->is_blank_form)
+        printf("  %s", _("(a blank form that came in)"));
     if (piece->replaced_by != 0)
         printf(_("  replaced by %lld"), (long long)piece->replaced_by);
     if (piece->replaces != 0)

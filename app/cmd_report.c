@@ -32,10 +32,10 @@ static int append_reason(void *user, enum scan_outcome outcome, const char *reas
 
 static int append_job(void *user, const struct print_job *job)
 {
-    json_array_append_new(user, json_pack("{s:I, s:s, s:s, s:I, s:I, s:s}", "job", (json_int_t)job->job_id, "time",
+    json_array_append_new(user, json_pack("{s:I, s:s, s:s, s:I, s:I, s:s, s:s}", "job", (json_int_t)job->job_id, "time",
                                           job->time, "document", job->document, "pieces",
                                           (json_int_t)job->pieces, "pages", (json_int_t)job->pages, "file",
-                                          job->file));
+                                          job->file, "kind", job->is_blank_form ? "blank_form" : "print"));
     return 0;
 }
 
@@ -108,10 +108,10 @@ static json_t *make_report(const struct workspace *workspace, struct date today,
         case_store_list(store, &passed, append_deadline, overdue, error) == 0 &&
         case_store_count_reasons(store, append_reason, reasons, error) == 0 &&
         print_job_list(store, 0, 10, append_job, jobs, error) == 0)
-        report = json_pack("{s:o, s:o, s:{s:i, s:O, s:O}, s:O, s:{s:o, s:o}, s:O, s:O}", "date", date_to_json(today),
+        report = json_pack("{s:o, s:o, s:{s:i, s:O, s:O}, s:O, s:{s:o, s:o, s:I}, s:O, s:O}", "date", date_to_json(today),
                            "cases", cases_to_json(&counts), "deadlines", "days", days, "near", deadlines, "passed",
                            overdue, "notices", notices, "ledger", "pages", pages_to_json(&counts), "pieces", pieces_to_json(&counts),
-                           "reasons", reasons, "jobs", jobs);
+                           "blank_forms", (json_int_t)counts.blank_forms, "reasons", reasons, "jobs", jobs);
     json_decref(deadlines);
     json_decref(overdue);
     json_decref(notices);
@@ -143,6 +143,12 @@ static void print_cases(const char *title, const json_t *array, const char *key)
         printf("  …\n");
 }
 
+static void print_blank_forms(json_int_t count)
+{
+    if (count > 0)
+        printf(_("  of them blank forms that came in: %lld\n"), (long long)count);
+}
+
 static void print_report(const json_t *report)
 {
     const json_t *deadlines = json_object_get(report, "deadlines"), *ledger = json_object_get(report, "ledger");
@@ -157,6 +163,7 @@ static void print_report(const json_t *report)
     printf("%s %lld\n", _("notices that wait for a clerk:"),
            (long long)json_integer_value(json_object_get(notices, "review")));
     print_counts(_("pieces printed"), json_object_get(ledger, "pieces"));
+    print_blank_forms(json_integer_value(json_object_get(ledger, "blank_forms")));
     print_counts(_("pages in"), json_object_get(ledger, "pages"));
     printf("%s\n", _("reasons"));
     const json_t *reasons = json_object_get(report, "reasons");

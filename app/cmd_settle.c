@@ -25,6 +25,7 @@ struct settled_page {
     bool is_found, has_code;
     struct page_code code;
     char reading_hash[HASH_TEXT_SIZE];
+    json_t *reading; /* as it was archived, owned; NULL if there is none */
 };
 
 /* ---- the words ---- */
@@ -161,6 +162,24 @@ static int find_piece(struct piece_search *search, const struct settlement *sett
                      record.case_number);
 }
 
+/* A page with a form mark names its form itself; none of the pieces of the case came back with it. */
+static bool is_blank_form(const struct settled_page *page)
+{
+    const char *reason = json_string_value(json_object_get(page->reading, "reason"));
+    return reason != NULL && strcmp(reason, page_reason_name(REASON_BLANK_FORM)) == 0;
+}
+
+static const struct form_definition *load_blank_form(struct blank_form *out, struct workspace *workspace,
+                                                     const struct settled_page *page, struct error *error)
+{
+    const char *name = json_string_value(json_object_get(page->reading, "form"));
+    int revision = (int)json_integer_value(json_object_get(page->reading, "revision"));
+    const struct form_definition *form = workspace_form(workspace, name != NULL ? name : "", revision, error);
+    if (form != NULL)
+        *out = (struct blank_form){form->name, form->code, form->revision, (int)form->page_count};
+    return form;
+}
+
 /* The values that were settled last for that page of the form. */
 struct settled_before {
     int form_page;
@@ -183,8 +202,7 @@ static int load_values(struct settle_values *out, struct workspace *workspace,
                        const struct settled_page *page, struct error *error)
 {
     struct settled_before before = {settlement->form_page, BUFFER_INIT};
-    json_t *reading = reading_load(workspace, page->reading_hash);
-    int result = settle_values_load(out, form, settlement->form_page, reading, error);
+    int result = settle_values_load(out, form, settlement->form_page, page->reading, error);
     if (result == 0)
         result = scan_list_settlements(workspace->store, settlement->page_id, note_settled, &before, error);
     if (result == 0 && before.values.failed)
@@ -192,7 +210,6 @@ static int load_values(struct settle_values *out, struct workspace *workspace,
     if (result == 0)
         settle_values_take(out, buffer_text(&before.values));
     buffer_free(&before.values);
-    json_decref(reading);
     return result;
 }
 
@@ -206,13 +223,33 @@ static int assign(struct settle_values *values, const struct settle_words *words
     return 0;
 }
 
-/* The page of the form that the reading is of; 0: it does not know. */
-static int page_of_reading(const struct workspace *workspace, const char *reading_hash)
+/* The page of the form: as said, else as read, else as in its code. */
+static int choose_form_page(struct settlement *settlement, const struct settled_page *page, struct error *error)
 {
-    json_t *reading = reading_load(workspace, reading_hash);
-    int form_page = (int)json_integer_value(json_object_get(reading, "form_page"));
-    json_decref(reading);
-    return form_page;
+    if (settlement->form_page == 0)
+        settlement->form_page = (int)json_integer_value(json_object_get(page->reading, "form_page"));
+    if (settlement->form_page == 0 && page->has_code)
+        settlement->form_page = page->code.page;
+    if (settlement->form_page > 0)
+        return 0;
+    return error_set(error, ERROR_REFUSED, "%s",
+                     _("which page of the form it is was not read: --form-page N is needed; nothing was settled"));
+}
+
+/* The form that the page is of, and its piece: of a blank form the ledger makes one. */
+static const struct form_definition *choose_form(struct settlement *settlement, struct blank_form *blank,
+                                                 struct workspace *workspace,
+                                                 const struct settled_page *page, struct error *error)
+{
+    struct piece_search search = {.workspace = workspace};
+    if (is_blank_form(page)) {
+        settlement->blank_form = blank;
+        return load_blank_form(blank, workspace, page, error);
+    }
+    if (find_piece(&search, settlement, page, error) != 0)
+        return NULL;
+    settlement->piece_id = search.piece_id;
+    return search.form;
 }
 
 /* A form page: its piece, its values and what is missing by them. */
@@ -220,25 +257,18 @@ static int settle_form(struct page_result *out, struct settlement *settlement, s
                        const struct settle_words *words, const struct settled_page *page,
                        struct error *error)
 {
-    struct piece_search search = {.workspace = workspace};
     struct settle_values values = {0};
     struct form_findings findings;
+    struct blank_form blank;
     struct buffer text = BUFFER_INIT;
-    if (find_piece(&search, settlement, page, error) != 0)
+    const struct form_definition *form = choose_form(settlement, &blank, workspace, page, error);
+    if (form == NULL || choose_form_page(settlement, page, error) != 0)
         return -1;
-    settlement->piece_id = search.piece_id;
-    if (settlement->form_page == 0)
-        settlement->form_page = page_of_reading(workspace, page->reading_hash);
-    if (settlement->form_page == 0 && page->has_code)
-        settlement->form_page = page->code.page;
-    if (settlement->form_page == 0)
-        return error_set(error, ERROR_REFUSED, "%s",
-                         _("which page of the form it is was not read: --form-page N is needed; nothing was settled"));
-    int result = load_values(&values, workspace, settlement, search.form, page, error);
+    int result = load_values(&values, workspace, settlement, form, page, error);
     if (result == 0)
         result = assign(&values, words, error);
     if (result == 0)
-        result = settle_values_judge(&text, &findings, &values, search.form, error);
+        result = settle_values_judge(&text, &findings, &values, form, error);
     if (result == 0) {
         settlement->field_values = buffer_text(&text);
         settlement->missing = findings.missing;
@@ -269,7 +299,10 @@ static int settle(struct page_result *out, struct settlement *settlement, struct
         return error_set(error, ERROR_REFUSED,
                          _("page %lld: there is no such page; review list shows those that wait"),
                          (long long)settlement->page_id);
-    return settle_form(out, settlement, workspace, words, &page, error);
+    page.reading = reading_load(workspace, page.reading_hash);
+    int result = settle_form(out, settlement, workspace, words, &page, error);
+    json_decref(page.reading);
+    return result;
 }
 
 /* ---- the command ---- */
@@ -320,7 +353,7 @@ int cmd_review_settle(struct app *app, const struct command *command, int argc, 
     const struct command_option options[] = {
         {"case", 0, NULL, &words.case_number, "CASE", N_("the page belongs to this case")},
         {"form-page", 0, NULL, &words.form_page, "N", N_("it is this page of the form; default: as its code says")},
-        {"piece", 0, NULL, &words.piece, "PIECE", N_("of this printed piece; default: as its code says, or the only one that is out")},
+        {"piece", 0, NULL, &words.piece, "PIECE", N_("of this piece; default: as its code says, or the only one that is out; of a blank form a piece of its own")},
         {"set", 0, NULL, &words.set, "FIELD=VALUE…", N_("what stands in a field, where the reading is wrong or unsure")},
         {"rest-empty", 0, &words.rest_empty, NULL, NULL, N_("fields that were not read for sure are empty")},
         {"attachment", 0, &words.attachment, NULL, NULL, N_("it is a paper that came with the case's form")},

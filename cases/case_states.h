@@ -71,6 +71,7 @@ enum case_guard {
     GUARD_LATE,     /* after it */
     GUARD_ACCEPTED, /* a clerk's decision */
     GUARD_REFUSED,
+    GUARD_NOT_PRINTED, /* no application was printed for the case: a blank form had come */
     GUARD_COUNT,
 };
 

@@ -114,18 +114,25 @@ static int plan_again(struct planned_piece *out, struct case_store *store, int64
     return is_new >= 0 ? 0 : insert_job_piece(store, piece_id, false, error);
 }
 
+int print_piece_next_number(int64_t *piece_id, struct case_store *store, struct error *error)
+{
+    if (store_query_number(piece_id, store, STATEMENT_PIECE_NEXT_ID, BIND_NONE, 1, error) != 0)
+        return -1;
+    if (*piece_id > PAGE_CODE_MAX_PIECE)
+        return error_set(error, ERROR_STORE,
+                         _("the page code has no room for more pieces than %" PRId64),
+                         (int64_t)PAGE_CODE_MAX_PIECE);
+    return 0;
+}
+
 /* A new piece, which voids the one that it replaces (0: none) for that reason. */
 static int plan_new(struct planned_piece *out, struct case_store *store,
                     const struct piece_request *request, int64_t replaced_id, const char *reason,
                     struct error *error)
 {
     int64_t piece_id;
-    if (store_query_number(&piece_id, store, STATEMENT_PIECE_NEXT_ID, BIND_NONE, 1, error) != 0)
+    if (print_piece_next_number(&piece_id, store, error) != 0)
         return -1;
-    if (piece_id > PAGE_CODE_MAX_PIECE)
-        return error_set(error, ERROR_STORE,
-                         _("the page code has no room for more pieces than %" PRId64),
-                         (int64_t)PAGE_CODE_MAX_PIECE);
     if (replaced_id != 0 &&
         store_execute(store, STATEMENT_PIECE_REPLACE,
                       BIND(bound_number(replaced_id), bound_number(piece_id), bound_text(reason)),
@@ -168,6 +175,11 @@ static int check_copied(sqlite3_stmt *query, const struct piece_request *request
                         struct error *error)
 {
     int64_t later_id = sqlite3_column_int64(query, 4), waiting_id = sqlite3_column_int64(query, 6);
+    if (sqlite3_column_int(query, 7) != 0)
+        return error_set(error, ERROR_REFUSED,
+                         _("piece %" PRId64 ": is a blank form that came in; it is not printed "
+                           "again, print --case makes one of the case"),
+                         piece_id);
     if (sqlite3_column_int64(query, 0) != request->case_id ||
         strcmp(store_text(query, 1), request->form_code) != 0 ||
         sqlite3_column_int(query, 2) != request->revision ||

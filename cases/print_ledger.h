@@ -32,6 +32,7 @@ struct piece_request {
 
 #define PIECE_REASON_SUPERSEDED "superseded" /* its case's values changed before it was mailed */
 #define PIECE_REASON_REPRINT "reprint"       /* alone, or "reprint: " and what a person says */
+#define PIECE_REASON_WITHDRAWN "withdrawn" /* a blank form that was joined by mistake */
 #define PIECE_REASON_SIZE 200                /* of a reason that a person gives, with its NUL */
 
 struct planned_piece {
@@ -54,7 +55,7 @@ int print_job_plan(struct planned_piece *out, struct case_store *store,
 /* The piece for a request that is a copy of one in the ledger: always a new number. The older piece,
  * waiting, mailed, or voided by hand and not replaced yet, is void from then on, for the reason
  * "reprint" (a piece voided by hand keeps its reason); note (NULL: none) is added to it. Refused:
- * a piece that is not there, has come back, was replaced already, differs in case, document or
+ * a piece that is not there, is a blank form, has come back, was replaced already, differs in case, document or
  * revision, or of whose case and form a later copy waits. */
 int print_job_plan_copy(struct planned_piece *out, struct case_store *store,
                         const struct piece_request *request, int64_t piece_id, const char *note,
@@ -101,6 +102,7 @@ struct print_job {
     long pieces, pages, new_pieces;
     int64_t bytes;
     long pieces_by_state[PIECE_STATE_COUNT]; /* as they are now */
+    bool is_blank_form; /* nothing was printed: a blank form came in and was joined to a case */
 };
 /* Latest first, at most limit; job_id 0: all jobs, else that one if it is there. */
 int print_job_list(struct case_store *store, int64_t job_id, long limit,
@@ -116,6 +118,7 @@ struct print_piece {
     const char *reason;      /* why it was voided: "superseded", "reprint", …; else NULL */
     const char *mailed_date; /* "2026-04-01", "" before; stays when it is voided or comes back */
     int64_t replaced_by, replaces; /* the later and the earlier copy; 0: none */
+    bool is_blank_form;            /* came in, printed by somebody else; never waiting or mailed */
 };
 /* The pieces of a case, oldest first; case_id 0: all pieces. */
 int print_piece_list(struct case_store *store, int64_t case_id,

@@ -229,6 +229,7 @@ int print_job_list(struct case_store *store, int64_t job_id, long limit,
         };
         for (int i = 0; i < PIECE_STATE_COUNT; i++)
             job.pieces_by_state[i] = (long)sqlite3_column_int64(query, 9 + i);
+        job.is_blank_form = strcmp(store_text(query, 9 + PIECE_STATE_COUNT), "blank_form") == 0;
         if (visit(user, &job) != 0)
             break;
     }
@@ -250,6 +251,7 @@ static int read_piece(struct print_piece *out, sqlite3_stmt *query, struct error
         .mailed_date = store_text(query, 9),
         .replaced_by = sqlite3_column_int64(query, 10),
         .replaces = sqlite3_column_int64(query, 11),
+        .is_blank_form = sqlite3_column_int(query, 12) != 0,
     };
     if (piece_state_parse(&out->state, store_text(query, 7)) == 0)
         return 0;

@@ -197,14 +197,18 @@ static int withdraw_application(struct page_move *move, struct case_store *store
                                 struct error *error)
 {
     struct buffer payload = BUFFER_INIT;
-    int64_t other, application_id = 0;
+    int64_t other, was_printed, application_id = 0;
     bool moved = false;
+    if (store_query_number(&was_printed, store, STATEMENT_CASE_WAS_PRINTED,
+                           BIND(bound_number(move->record->case_id)), 0, error) != 0)
+        return -1;
+    enum case_guard guard = was_printed != 0 ? GUARD_NONE : GUARD_NOT_PRINTED;
     buffer_format(&payload, "{\"page\":%" PRId64 ",\"piece\":%" PRId64, move->result->page_id,
                   move->code.piece_id);
     end_payload(&payload, move);
     int result = payload.failed ? error_out_of_memory(error)
                                 : append_move_event(move, store, EVENT_APPLICATION_WITHDRAWN,
-                                                    GUARD_NONE, payload.data, &moved, error);
+                                                    guard, payload.data, &moved, error);
     buffer_free(&payload);
     if (result != 0 || !moved)
         return result;

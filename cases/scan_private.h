@@ -3,6 +3,7 @@
 #define FORMLOOP_SCAN_PRIVATE_H
 
 #include "scan_ledger.h"
+#include "scan_review.h"
 #include "store_private.h"
 
 /* What the files of the scan ledger share; not for other folders. */
@@ -35,6 +36,21 @@ int scan_move_attached(struct page_move *move, struct case_store *store, struct 
  * page is out again, and an application without one has not arrived; another application of the case
  * that did then counts. piece_id 0: an attachment. */
 int scan_move_withdrawn(struct page_move *move, struct case_store *store, struct error *error);
+
+/* --- blank forms (blank_pieces.c) ---------------------------------------------------------- */
+
+/* A page of a blank form that a clerk joins to a case. */
+struct blank_joining {
+    const struct blank_form *form;
+    int64_t case_id, page_id;
+    int form_page;
+    int64_t filed_piece_id; /* that the page is filed as now; 0: none */
+};
+/* The piece that the page goes to: the newest blank one of that case, form and revision whose page
+ * form_page is free (filed_piece_id before any other), else a new one, returned from the start, in a
+ * job of its own, which counts it. */
+int blank_piece_find(int64_t *piece_id, struct case_store *store, const struct blank_joining *wanted,
+                     struct error *error);
 
 /* --- batches (scan_batches.c) -------------------------------------------------------------- */
 

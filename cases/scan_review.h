@@ -56,13 +56,21 @@ const char *settle_action_name(enum settle_action action); /* "file", … */
 #define SCAN_REASON_DISCARDED "discarded" /* rejected */
 #define SETTLE_WHY_SIZE 400
 
+/* What a blank form is, by its form mark. */
+struct blank_form {
+    const char *document; /* as of a printed piece: "application" */
+    const char *form_code;
+    int revision, pages;
+};
+
 struct settlement {
     int64_t page_id;
     enum settle_action action;
     const char *why;         /* one line for people, not empty, less than SETTLE_WHY_SIZE bytes */
     const char *case_number; /* FILE, ATTACH */
-    int64_t piece_id;        /* FILE */
+    int64_t piece_id;        /* FILE; of a blank form 0: a blank piece of the case, or a new one */
     int form_page;
+    const struct blank_form *blank_form; /* FILE: what the page is a page of; NULL: printed here */
     bool is_against_code;     /* FILE, ATTACH: although the page's code names another case */
     const char *field_values; /* FILE: canonical text of all values, as in page_entry */
     const char *const *missing;
@@ -78,7 +86,13 @@ struct settlement {
  * the day on which its batch arrived. A clerk may file a page of a void copy; the piece stays void.
  * A deficient case whose application lacks nothing any more is received again.
  *
- * Refused: no such page, case or piece; a piece of another case; a form page that is not of the
+ * A page of a blank form (blank_form) has no piece of the case: nothing that was printed for it comes
+ * back with it. It gets one, counted by a job of its own kind, and goes as any other then. The other
+ * pages of the same form, revision and case go to that piece while they are free in it. When its last
+ * page is withdrawn it is void (PIECE_REASON_WITHDRAWN), since it was never out.
+ *
+ * Refused: no such page, case or piece; a piece of another case; a printed piece for a blank form; a
+ * form page that is not of the
  * piece, or that another page is filed as; a page whose verified code names another case, unless
  * is_against_code; a page that repeats the image of another (settle that one); a batch sheet filed as
  * anything else; no reason why. */

@@ -128,56 +128,94 @@ static int check_case(struct settling *s, struct error *error)
                      s->settlement->page_id, record.case_number);
 }
 
+/* What is to know of a piece beside its page code. */
+struct piece_facts {
+    int64_t case_id; /* 0: there is no such piece */
+    bool is_application, is_blank_form;
+};
+
 /* Form, revision and pages of the piece go into the result's code. */
-static int load_piece(struct settling *s, int64_t piece_id, int64_t *case_id,
-                      bool *is_application, struct error *error)
+static int load_piece(struct piece_facts *out, struct settling *s, int64_t piece_id,
+                      struct error *error)
 {
     sqlite3_stmt *query;
     struct page_code *code = &s->result->code;
-    *case_id = 0;
+    *out = (struct piece_facts){0};
     if (store_query(&query, s->store, STATEMENT_PIECE_BY_ID, BIND(bound_number(piece_id)), error) !=
         0)
         return -1;
     int step = store_step(s->store, query, error);
     if (step > 0) {
-        *case_id = code->case_id = sqlite3_column_int64(query, 0);
+        out->case_id = code->case_id = sqlite3_column_int64(query, 0);
         store_copy(code->form, sizeof code->form, query, 1);
         code->revision = sqlite3_column_int(query, 2);
         code->pages = sqlite3_column_int(query, 3);
         code->piece_id = piece_id;
-        *is_application = strcmp(store_text(query, 5), "application") == 0;
+        out->is_application = strcmp(store_text(query, 5), "application") == 0;
+        out->is_blank_form = sqlite3_column_int(query, 6) != 0;
     }
     store_end(query);
     return step < 0 ? -1 : 0;
 }
 
+/* A blank form was not printed for the case, whatever is out. */
+static int check_blank_form(const struct settling *s, const struct piece_facts *piece,
+                            struct error *error)
+{
+    const struct blank_form *form = s->settlement->blank_form;
+    const struct page_code *code = &s->result->code;
+    if (form == NULL || (piece->is_blank_form && code->revision == form->revision &&
+                         strcmp(code->form, form->form_code) == 0))
+        return 0;
+    return error_set(error, ERROR_REFUSED,
+                     _("piece %" PRId64 ": the page is of a blank form, that piece is not; nothing "
+                       "was settled. Leave out --piece"),
+                     s->to.piece_id);
+}
+
 static int check_piece(struct settling *s, struct error *error)
 {
     const struct settlement *settlement = s->settlement;
-    int64_t case_id, other;
-    bool is_application;
-    if (load_piece(s, settlement->piece_id, &case_id, &is_application, error) != 0)
+    struct piece_facts piece;
+    int64_t other, piece_id = s->to.piece_id;
+    if (load_piece(&piece, s, piece_id, error) != 0)
         return -1;
-    if (case_id != s->to.case_id)
+    if (piece.case_id != s->to.case_id)
         return error_set(error, ERROR_REFUSED,
-                         _("piece %" PRId64 ": is not of case %s; nothing was settled"),
-                         settlement->piece_id, settlement->case_number);
+                         _("piece %" PRId64 ": is not of case %s; nothing was settled"), piece_id,
+                         settlement->case_number);
+    if (check_blank_form(s, &piece, error) != 0)
+        return -1;
     if (settlement->form_page < 1 || settlement->form_page > s->result->code.pages)
         return error_set(error, ERROR_REFUSED,
                          _("piece %" PRId64 ": has %d pages, not a page %d; nothing was settled"),
-                         settlement->piece_id, s->result->code.pages, settlement->form_page);
+                         piece_id, s->result->code.pages, settlement->form_page);
     if (store_query_number(&other, s->store, STATEMENT_PAGE_FILED,
-                           BIND(bound_number(settlement->piece_id),
-                                bound_number(settlement->form_page)),
-                           0, error) != 0)
+                           BIND(bound_number(piece_id), bound_number(settlement->form_page)), 0,
+                           error) != 0)
         return -1;
     if (other != 0 && other != settlement->page_id)
         return error_set(error, ERROR_REFUSED,
                          _("piece %" PRId64 " page %d: page %" PRId64
                            " is filed as it already; nothing was settled. If that one is wrong, "
                            "settle it first"),
-                         settlement->piece_id, settlement->form_page, other);
+                         piece_id, settlement->form_page, other);
     return 0;
+}
+
+/* The piece that is named; of a blank form one that is there, or a new one. */
+static int choose_piece(struct settling *s, struct error *error)
+{
+    const struct settlement *settlement = s->settlement;
+    const struct blank_joining wanted = {.form = settlement->blank_form,
+                                         .case_id = s->to.case_id,
+                                         .page_id = settlement->page_id,
+                                         .form_page = settlement->form_page,
+                                         .filed_piece_id = s->from.piece_id};
+    s->to.piece_id = settlement->piece_id;
+    if (wanted.form == NULL || settlement->piece_id != 0)
+        return 0;
+    return blank_piece_find(&s->to.piece_id, s->store, &wanted, error);
 }
 
 static int file_to(struct settling *s, struct error *error)
@@ -189,11 +227,10 @@ static int file_to(struct settling *s, struct error *error)
                          _("page %" PRId64 ": the day on which it arrived is not known; nothing was "
                            "settled, scan it again"),
                          settlement->page_id);
-    if (check_case(s, error) != 0 || check_piece(s, error) != 0)
+    if (check_case(s, error) != 0 || choose_piece(s, error) != 0 || check_piece(s, error) != 0)
         return -1;
     s->to.outcome = SCAN_FILED;
     s->to.kind = KIND_FORM;
-    s->to.piece_id = settlement->piece_id;
     s->to.form_page = settlement->form_page;
     hash_bytes(s->to.values_hash, values, strlen(values));
     buffer_clear(&s->missing);
@@ -356,12 +393,13 @@ static int withdraw(struct settling *s, struct error *error)
 {
     struct case_record of;
     struct page_move move = move_of(s, &of);
-    int64_t case_id;
+    struct piece_facts piece;
     if (s->from.outcome != SCAN_FILED || s->from.case_id == 0 || stays_filed(s))
         return 0;
     if (s->from.kind == KIND_FORM) {
-        if (load_piece(s, s->from.piece_id, &case_id, &move.is_application, error) != 0)
+        if (load_piece(&piece, s, s->from.piece_id, error) != 0)
             return -1;
+        move.is_application = piece.is_application;
         move.code = s->result->code;
         move.code.page = s->from.form_page;
     }
@@ -382,13 +420,14 @@ static int follow(struct settling *s, struct error *error)
 {
     struct case_record of;
     struct page_move move = move_of(s, &of);
-    int64_t case_id;
+    struct piece_facts piece = {0};
     s->result->has_code = s->to.kind == KIND_FORM;
     if (s->to.case_id == 0)
         return 0;
     if (s->to.kind == KIND_FORM &&
-        load_piece(s, s->to.piece_id, &case_id, &move.is_application, error) != 0)
+        load_piece(&piece, s, s->to.piece_id, error) != 0)
         return -1;
+    move.is_application = piece.is_application;
     s->result->code.page = s->to.form_page;
     move.code = s->result->code;
     if (load_record(&of, s, s->to.case_id, error) != 0)

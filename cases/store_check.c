@@ -106,6 +106,13 @@ static int fault_return(struct check *check, sqlite3_stmt *query)
     return 0;
 }
 
+static int fault_blank_form(struct check *check, sqlite3_stmt *query)
+{
+    report_fault(check, _("piece %lld: is a blank form that came in, but is waiting or mailed"),
+                 (long long)sqlite3_column_int64(query, 0));
+    return 0;
+}
+
 static int fault_page(struct check *check, sqlite3_stmt *query)
 {
     report_fault(check, _("page %lld: its outcome lacks a reason, a case, a piece or a first page"),
@@ -190,6 +197,7 @@ static void check_equations(struct check *check, const struct store_report *repo
 {
     struct store_check_counts *counts = check->counts;
     long pages = 0, pieces = 0;
+    counts->blank_forms = report->blank_forms;
     for (int i = 0; i < SCAN_OUTCOME_COUNT; i++)
         pages += counts->pages_by_outcome[i] = report->pages_by_outcome[i];
     for (int i = 0; i < PIECE_STATE_COUNT; i++)
@@ -214,9 +222,9 @@ static int check_rows(struct check *check)
     } rows[] = {
         {STATEMENT_CHECK_BATCHES, fault_batch},   {STATEMENT_CHECK_SECTIONS, fault_section},
         {STATEMENT_CHECK_JOBS, fault_job},        {STATEMENT_CHECK_PIECES, fault_piece},
-        {STATEMENT_CHECK_COPIES, fault_copy},     {STATEMENT_CHECK_RETURNS, fault_return},
-        {STATEMENT_CHECK_REASONS, fault_page},    {STATEMENT_CHECK_SETTLED, fault_settled},
-        {STATEMENT_CHECK_SETTLEMENTS, fault_settlement},
+        {STATEMENT_CHECK_COPIES, fault_copy},     {STATEMENT_CHECK_BLANK_FORMS, fault_blank_form},
+        {STATEMENT_CHECK_RETURNS, fault_return},  {STATEMENT_CHECK_REASONS, fault_page},
+        {STATEMENT_CHECK_SETTLED, fault_settled}, {STATEMENT_CHECK_SETTLEMENTS, fault_settlement},
         {STATEMENT_CHECK_NOTICES, fault_notice},
         {STATEMENT_COUNT_PAYMENTS, check_money},
         {STATEMENT_CHECK_PAYMENT_FILES, fault_payment_file},

@@ -13,7 +13,8 @@ struct store_check_counts {
     long cases, events, pages, pieces, jobs, batches;
     long pages_taken_in; /* as the batches counted them */
     long pages_by_outcome[SCAN_OUTCOME_COUNT];
-    long pieces_printed; /* as the jobs counted them */
+    long pieces_printed; /* as the jobs counted them, blank_forms among them */
+    long blank_forms;    /* that came in, printed by somebody else */
     long pieces_by_state[PIECE_STATE_COUNT];
     long payments, money_in_yen; /* rows; their sum as the bank files counted it */
     long money_by_side_yen[SIDE_COUNT];
@@ -26,7 +27,8 @@ struct store_check_counts {
  *   the sections of batch sheets counted the pages that they have;
  *   each page that was settled stands as its last decision says, each decision has who and why and
  *     begins where the one before it ended, and none is missing;
- *   pieces printed = waiting + mailed + voided + returned, each piece belongs to a job;
+ *   pieces printed = waiting + mailed + voided + returned, each piece belongs to a job, and a blank
+ *     form that came in neither waits nor was mailed;
  *   money in = matched + review + refunded + discarded + cancelled, in all, in each bank file and of
  *     each payment, by decisions each of which has rule and actor;
  *   each event's hash follows from the one before and its own content;
@@ -48,6 +50,7 @@ struct store_report {
     long cases_by_state[CASE_STATE_COUNT];
     long pieces_by_state[PIECE_STATE_COUNT];
     long pages_by_outcome[SCAN_OUTCOME_COUNT];
+    long blank_forms; /* among the pieces: came in, printed by somebody else */
 };
 int case_store_report(struct store_report *out, struct case_store *store, struct error *error);
 

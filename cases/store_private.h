@@ -122,6 +122,9 @@ int store_update_case(struct case_store *store, const struct case_record *record
 void store_append_json_string(struct buffer *out, const char *text);
 void store_append_json_array(struct buffer *out, const char *const *texts, size_t count);
 
+/* The number of the next piece. ERROR_STORE when page codes have no room for it. */
+int print_piece_next_number(int64_t *piece_id, struct case_store *store, struct error *error);
+
 int piece_state_parse(enum piece_state *out, const char *name);
 
 #endif

@@ -42,7 +42,11 @@ static int outcome_index(const char *name)
 
 int case_store_report(struct store_report *out, struct case_store *store, struct error *error)
 {
+    int64_t blank_forms;
     memset(out, 0, sizeof *out);
+    if (store_query_number(&blank_forms, store, STATEMENT_COUNT_BLANK_FORMS, BIND_NONE, 0, error) != 0)
+        return -1;
+    out->blank_forms = (long)blank_forms;
     if (count_by(store, STATEMENT_COUNT_CASES, out->cases_by_state, case_state_index, error) != 0 ||
         count_by(store, STATEMENT_COUNT_PIECES, out->pieces_by_state, piece_state_index, error) !=
             0)

@@ -20,10 +20,15 @@ const char store_opening_text[] =
 #define EVENT_FIELDS                                                                               \
     "event_id, case_id, time, kind, timing, actor, from_state, to_state, payload, hash"
 
+/* Of pieces p: a blank form that came in; its job says so. */
+#define IS_BLANK_FORM                                                                              \
+    "EXISTS (SELECT 1 FROM job_pieces f JOIN jobs k ON k.job_id = f.job_id "                       \
+    "WHERE f.piece_id = p.piece_id AND f.is_new = 1 AND k.kind = 'blank_form')"
+
 #define PIECE_FIELDS                                                                               \
     "p.piece_id, p.case_id, c.case_number, p.document, p.form_code, p.revision, p.pages, "         \
     "p.state, p.reason, p.mailed_date, p.replaced_by, "                                            \
-    "(SELECT max(o.piece_id) FROM pieces o WHERE o.replaced_by = p.piece_id)"
+    "(SELECT max(o.piece_id) FROM pieces o WHERE o.replaced_by = p.piece_id), " IS_BLANK_FORM
 
 /* Reasons that the program gives by itself; a reason given by a person is none of them. */
 #define REASON_OF_OURS "(reason = 'superseded' OR reason LIKE 'reprint%')"
@@ -126,6 +131,8 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "ON g.piece_id = p.piece_id AND g.outcome = 'filed' AND g.kind = 'form' "
         "WHERE p.case_id = ?1 AND p.document = 'application' GROUP BY p.piece_id "
         "ORDER BY min(g.received_date), p.piece_id LIMIT 1",
+    [STATEMENT_CASE_WAS_PRINTED] = "SELECT 1 FROM pieces p WHERE p.case_id = ?1 "
+                                   "AND p.document = 'application' AND NOT " IS_BLANK_FORM,
 
     [STATEMENT_CHAIN_READ] = "SELECT events, last_hash FROM event_chain",
     [STATEMENT_CHAIN_WRITE] = "UPDATE event_chain SET events = ?1, last_hash = ?2",
@@ -143,13 +150,16 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "ORDER BY c.case_id, e.event_id",
 
     [STATEMENT_JOB_INSERT] = "INSERT INTO jobs (time, actor, document) VALUES (?1, ?2, ?3)",
+    [STATEMENT_JOB_INSERT_BLANK_FORM] =
+        "INSERT INTO jobs (time, actor, document, kind, pages, pieces, new_pieces) "
+        "VALUES (?1, ?2, ?3, 'blank_form', ?4, 1, 1)",
     [STATEMENT_JOB_FINISH] =
         "UPDATE jobs SET file = ?2, pages = ?3, bytes = ?4, pieces = ?5, new_pieces = ?6 "
         "WHERE job_id = ?1",
     [STATEMENT_JOB_LIST] =
         "SELECT j.job_id, j.time, j.actor, j.document, j.file, j.pieces, j.pages, j.new_pieces, "
         "j.bytes, sum(p.state = 'waiting'), sum(p.state = 'mailed'), sum(p.state = 'voided'), "
-        "sum(p.state = 'returned') "
+        "sum(p.state = 'returned'), j.kind "
         "FROM (SELECT * FROM jobs WHERE ?2 = 0 OR job_id = ?2 ORDER BY job_id DESC LIMIT ?1) j "
         "LEFT JOIN job_pieces o ON o.job_id = j.job_id "
         "LEFT JOIN pieces p ON p.piece_id = o.piece_id GROUP BY j.job_id ORDER BY j.job_id DESC",
@@ -170,6 +180,18 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
     [STATEMENT_PIECE_INSERT] =
         "INSERT INTO pieces (piece_id, case_id, document, form_code, revision, pages, "
         "content_hash, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'waiting')",
+    /* Nothing of the case is printed on it. */
+    [STATEMENT_PIECE_INSERT_BLANK_FORM] =
+        "INSERT INTO pieces (piece_id, case_id, document, form_code, revision, pages, "
+        "content_hash, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, '', 'returned')",
+    /* The newest one of the case whose page ?4 is free for the page ?5; the one that it is filed as
+     * before any other. */
+    [STATEMENT_PIECE_OF_BLANK_FORM] =
+        "SELECT p.piece_id FROM pieces p WHERE p.case_id = ?1 AND p.form_code = ?2 "
+        "AND p.revision = ?3 AND p.state = 'returned' AND " IS_BLANK_FORM " AND NOT EXISTS "
+        "(SELECT 1 FROM pages g WHERE g.piece_id = p.piece_id AND g.form_page = ?4 "
+        "AND g.page_id <> ?5 AND " FILED_AS_FORM ") "
+        "ORDER BY p.piece_id IS ?6 DESC, p.piece_id DESC LIMIT 1",
     [STATEMENT_PIECE_DELETE] = "DELETE FROM pieces WHERE piece_id = ?1",
     /* A piece that was voided by hand keeps its reason. */
     [STATEMENT_PIECE_REPLACE] =
@@ -181,13 +203,13 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "WHEN mailed_date <> '' THEN 'mailed' ELSE 'waiting' END, "
         "reason = CASE WHEN NOT " REASON_OF_OURS " THEN reason END WHERE replaced_by = ?1",
     [STATEMENT_PIECE_BY_ID] =
-        "SELECT case_id, form_code, revision, pages, state, document FROM pieces "
-        "WHERE piece_id = ?1",
+        "SELECT p.case_id, p.form_code, p.revision, p.pages, p.state, p.document, " IS_BLANK_FORM
+        " FROM pieces p WHERE p.piece_id = ?1",
     [STATEMENT_PIECE_FOR_COPY] =
         "SELECT p.case_id, p.form_code, p.revision, p.state, p.replaced_by, p.document, "
         "(SELECT w.piece_id FROM pieces w WHERE w.case_id = p.case_id "
-        "AND w.form_code = p.form_code AND w.state = 'waiting' AND w.piece_id <> p.piece_id) "
-        "FROM pieces p WHERE p.piece_id = ?1",
+        "AND w.form_code = p.form_code AND w.state = 'waiting' AND w.piece_id <> p.piece_id), "
+        IS_BLANK_FORM " FROM pieces p WHERE p.piece_id = ?1",
     [STATEMENT_PIECE_MAIL] = "UPDATE pieces SET state = 'mailed', mailed_date = ?2 "
                              "WHERE piece_id = ?1 AND state = 'waiting'",
     [STATEMENT_PIECE_VOID] = "UPDATE pieces SET state = 'voided', reason = ?2 "
@@ -195,14 +217,16 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
     /* A void piece stays void, also when a clerk files a page of it. */
     [STATEMENT_PIECE_RETURN] =
         "UPDATE pieces SET state = 'returned' WHERE piece_id = ?1 AND state <> 'voided'",
-    /* At most one piece of a case and form waits: when a later one does, this one is superseded. */
+    /* At most one piece of a case and form waits: when a later one does, this one is superseded. A
+     * blank form never was out. */
     [STATEMENT_PIECE_NOT_RETURNED] =
         "WITH later AS (SELECT p.mailed_date = '' AND EXISTS (SELECT 1 FROM pieces w "
-        "WHERE w.case_id = p.case_id AND w.form_code = p.form_code AND w.state = 'waiting') AS waits "
-        "FROM pieces p WHERE p.piece_id = ?1) "
+        "WHERE w.case_id = p.case_id AND w.form_code = p.form_code AND w.state = 'waiting') AS waits, "
+        IS_BLANK_FORM " AS is_blank_form FROM pieces p WHERE p.piece_id = ?1) "
         "UPDATE pieces SET state = CASE WHEN mailed_date <> '' THEN 'mailed' "
-        "WHEN (SELECT waits FROM later) THEN 'voided' ELSE 'waiting' END, "
-        "reason = CASE WHEN (SELECT waits FROM later) THEN 'superseded' END "
+        "WHEN (SELECT waits OR is_blank_form FROM later) THEN 'voided' ELSE 'waiting' END, "
+        "reason = (SELECT CASE WHEN is_blank_form THEN 'withdrawn' "
+        "WHEN waits THEN 'superseded' END FROM later) "
         "WHERE piece_id = ?1 AND state = 'returned'",
     [STATEMENT_PIECE_FILED_PAGES] =
         "SELECT count(*) FROM pages WHERE piece_id = ?1 AND " FILED_AS_FORM,
@@ -443,6 +467,8 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "(SELECT coalesce(sum(new_pieces), 0) FROM jobs)",
     [STATEMENT_COUNT_CASES] = "SELECT state, count(*) FROM cases GROUP BY state",
     [STATEMENT_COUNT_PIECES] = "SELECT state, count(*) FROM pieces GROUP BY state",
+    [STATEMENT_COUNT_BLANK_FORMS] =
+        "SELECT count(*) FROM jobs WHERE kind = 'blank_form'",
     [STATEMENT_COUNT_PAGES] = "SELECT outcome, count(*) FROM pages GROUP BY outcome",
     [STATEMENT_COUNT_REASONS] =
         "SELECT outcome, reason, count(*) FROM pages GROUP BY outcome, reason "
@@ -481,6 +507,8 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "SELECT piece_id FROM pieces p WHERE (state = 'returned') <> EXISTS "
         "(SELECT 1 FROM pages g WHERE g.piece_id = p.piece_id AND " FILED_AS_FORM " AND NOT "
         "(p.state = 'voided' AND EXISTS (SELECT 1 FROM settlements s WHERE s.page_id = g.page_id)))",
+    [STATEMENT_CHECK_BLANK_FORMS] = "SELECT piece_id FROM pieces p WHERE state IN "
+                                    "('waiting', 'mailed') AND " IS_BLANK_FORM,
     [STATEMENT_CHECK_REASONS] =
         "SELECT page_id FROM pages WHERE (outcome = 'filed') <> (reason IS NULL) "
         "OR (outcome = 'filed') <> (kind IS NOT NULL) "

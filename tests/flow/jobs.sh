@@ -24,7 +24,7 @@ json 'd["voided"] == 2 and d["left"] == 0'
 expect 0 "$FORMLOOP" --json job show 1
 json 'len(rows) == 10 and [r["state"] for r in rows][:5] == ["voided"] * 4 + ["mailed"]'
 json 'rows[0]["reason"] == "came back undeliverable" and rows[2]["reason"] == "reprint: wet ink" and rows[2]["replaced_by"] == 11'
-json 'rows[4] == {"piece": 5, "case": "C0000005", "document": "application", "form": "AP", "revision": 1, "pages": 2, "state": "mailed", "reason": None, "mailed_date": "2026-04-01", "replaced_by": None, "replaces": None}'
+json 'rows[4] == {"piece": 5, "case": "C0000005", "document": "application", "form": "AP", "revision": 1, "pages": 2, "state": "mailed", "reason": None, "mailed_date": "2026-04-01", "replaced_by": None, "replaces": None, "blank_form": False}'
 expect 0 "$FORMLOOP" --json job list
 json '[r["job"] for r in rows] == [2, 1] and rows[1]["states"] == {"waiting": 0, "mailed": 6, "voided": 4, "returned": 0}'
 json 'rows[1]["file"] == "all.pdf" and rows[1]["pieces"] == rows[1]["new_pieces"] == 10 and rows[1]["pages"] == 20'

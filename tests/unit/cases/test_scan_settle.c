@@ -181,6 +181,148 @@ static void a_void_copy_can_be_filed_by_a_clerk(void **state)
     assert_int_equal(counts.pieces_by_state[PIECE_WAITING], 1);
 }
 
+/* --- blank forms -------------------------------------------------------------------------- */
+
+static const struct blank_form application_form = {"application", "AP", 1, 2};
+
+static struct settlement join_blank(int64_t page_id, const char *number, int form_page)
+{
+    struct settlement settlement = file_as(page_id, number, 0, form_page);
+    settlement.blank_form = &application_form;
+    return settlement;
+}
+
+static struct page_result join(struct fixture *f, int64_t page_id, const char *number, int form_page)
+{
+    const struct settlement settlement = join_blank(page_id, number, form_page);
+    return settle(f, &settlement);
+}
+
+/* "1 waiting, 2 returned blank": the pieces of the case. */
+static int append_piece_state(void *user, const struct print_piece *piece)
+{
+    char *text = user;
+    size_t length = strlen(text);
+    snprintf(text + length, 200 - length, "%s%lld %s%s", length > 0 ? ", " : "",
+             (long long)piece->piece_id, piece_state_name(piece->state),
+             piece->is_blank_form ? " blank" : "");
+    return 0;
+}
+
+static void assert_pieces(struct fixture *f, const char *number, const char *wanted)
+{
+    char text[200] = "";
+    assert_done(f, print_piece_list(f->store, load_case(f, number).case_id, append_piece_state, text,
+                                    &f->error));
+    assert_string_equal(text, wanted);
+}
+
+static void a_blank_form_is_a_piece_of_its_own(void **state)
+{
+    struct fixture *f = *state;
+    struct store_report report;
+    add_case(f, "A1", "2026-03-31");
+    print_application(f, "A1", 2, "v1"); /* out, and stays out */
+    int64_t front = send_to_review(f, NULL, "i1", "blank_form");
+    int64_t back = send_to_review(f, NULL, "i2", "blank_form");
+    struct page_result result = join(f, back, "A1", 2);
+    assert_int_equal(result.state, CASE_RECEIVED);
+    assert_int_equal(result.code.piece_id, 2);
+    result = join(f, front, "A1", 1);
+    assert_int_equal(result.code.piece_id, 2);
+    assert_pieces(f, "A1", "1 waiting, 2 returned blank");
+    assert_history(f, "A1",
+                   "imported application_printed page_filed application_received page_filed");
+    assert_done(f, case_store_report(&report, f->store, &f->error));
+    assert_int_equal(report.blank_forms, 1);
+    /* settled again it is the same page of the same piece */
+    assert_int_equal(join(f, front, "A1", 1).code.piece_id, 2);
+    assert_pieces(f, "A1", "1 waiting, 2 returned blank");
+}
+
+static void a_page_of_a_second_blank_form_begins_another_piece(void **state)
+{
+    struct fixture *f = *state;
+    add_case(f, "A1", "2026-03-31");
+    add_case(f, "A2", "2026-03-31");
+    int64_t pages[5];
+    char image[8];
+    for (int i = 0; i < 5; i++) {
+        snprintf(image, sizeof image, "i%d", i);
+        pages[i] = send_to_review(f, NULL, image, "blank_form");
+    }
+    assert_int_equal(join(f, pages[0], "A1", 1).code.piece_id, 1);
+    assert_int_equal(join(f, pages[1], "A1", 1).code.piece_id, 2);
+    assert_int_equal(join(f, pages[2], "A1", 2).code.piece_id, 2); /* the newest with room */
+    assert_int_equal(join(f, pages[3], "A1", 2).code.piece_id, 1);
+    assert_int_equal(join(f, pages[4], "A2", 2).code.piece_id, 3);
+    /* it was the other page of that piece, and not a page of a third one */
+    assert_int_equal(join(f, pages[4], "A2", 1).code.piece_id, 3);
+    assert_pieces(f, "A1", "1 returned blank, 2 returned blank");
+    assert_pieces(f, "A2", "3 returned blank");
+}
+
+static void a_blank_form_that_is_withdrawn_is_void(void **state)
+{
+    struct fixture *f = *state;
+    add_case(f, "A1", "2026-03-31");
+    add_case(f, "A2", "2026-03-31");
+    print_application(f, "A1", 2, "v1");
+    int64_t front = send_to_review(f, NULL, "i1", "blank_form");
+    int64_t back = send_to_review(f, NULL, "i2", "blank_form");
+    join(f, front, "A1", 1);
+    join(f, back, "A1", 2);
+    struct settlement reopen = decide(front, SETTLE_REOPEN);
+    settle(f, &reopen);
+    assert_int_equal(load_case(f, "A1").state, CASE_RECEIVED);
+    assert_pieces(f, "A1", "1 waiting, 2 returned blank");
+    /* the last page goes to another case */
+    assert_int_equal(join(f, back, "A2", 2).code.piece_id, 3);
+    assert_pieces(f, "A1", "1 waiting, 2 voided blank");
+    assert_pieces(f, "A2", "3 returned blank");
+    assert_int_equal(load_case(f, "A1").state, CASE_FORM_SENT);
+    struct settlement away = decide(back, SETTLE_DISCARD);
+    settle(f, &away);
+    assert_int_equal(load_case(f, "A2").state, CASE_REGISTERED); /* its own is still to be printed */
+    /* a void one is not filled again */
+    assert_int_equal(join(f, front, "A1", 1).code.piece_id, 4);
+    assert_pieces(f, "A1", "1 waiting, 2 voided blank, 4 returned blank");
+}
+
+static void a_blank_form_is_no_printed_piece(void **state)
+{
+    static const struct blank_form other_form = {"notice", "NT", 1, 2};
+    struct fixture *f = *state;
+    struct piece_changes changes;
+    add_case(f, "A1", "2026-03-31");
+    add_case(f, "A2", "2026-03-31");
+    int64_t printed = print_application(f, "A1", 2, "v1");
+    int64_t page_id = send_to_review(f, NULL, "i1", "blank_form");
+    int64_t second = send_to_review(f, NULL, "i2", "blank_form");
+    struct settlement row = join_blank(page_id, "A1", 1);
+    row.piece_id = printed;
+    refuse(f, &row, "blank form");
+    row = join_blank(page_id, "A1", 3);
+    refuse(f, &row, "has 2 pages");
+    assert_pieces(f, "A1", "1 waiting"); /* nothing is left of a refused one */
+    join(f, page_id, "A1", 1);
+    row = join_blank(second, "A1", 1);
+    row.piece_id = 2;
+    refuse(f, &row, "is filed as it already");
+    row.form_page = 2;
+    row.blank_form = &other_form;
+    refuse(f, &row, "blank form");
+    row = join_blank(second, "A2", 2);
+    row.piece_id = 2;
+    refuse(f, &row, "is not of case");
+    /* it can be neither mailed nor voided nor printed again */
+    assert_done(f, print_job_mail(&changes, f->store, 2, day("2026-04-06"), &f->error));
+    assert_int_equal(changes.changed, 0);
+    assert_done(f, print_job_void(&changes, f->store, 2, NULL, 0, "lost", &f->error));
+    assert_int_equal(changes.changed, 0);
+    assert_pieces(f, "A1", "1 waiting, 2 returned blank");
+}
+
 /* --- undoing ------------------------------------------------------------------------------ */
 
 static void what_was_settled_wrongly_is_undone(void **state)
@@ -335,6 +477,7 @@ static void what_was_tampered_with_is_found(void **state)
          "decision 3"},
         {"UPDATE pages SET kind = NULL WHERE page_id = 2", "piece 1"},
         {"UPDATE batch_sections SET pages_in = 7", "section 1"},
+        {"UPDATE jobs SET kind = 'blank_form'; UPDATE pieces SET state = 'waiting' WHERE piece_id = 1", "blank form"},
     };
     (void)state;
     for (size_t i = 0; i < ROWS(rows); i++) {
@@ -378,6 +521,10 @@ int main(void)
         TEST(another_application_counts_when_the_first_is_withdrawn),
         TEST(one_page_of_two_is_withdrawn),
         TEST(a_piece_that_did_not_come_back_gives_way_to_its_successor),
+        TEST(a_blank_form_is_a_piece_of_its_own),
+        TEST(a_page_of_a_second_blank_form_begins_another_piece),
+        TEST(a_blank_form_that_is_withdrawn_is_void),
+        TEST(a_blank_form_is_no_printed_piece),
         TEST(attachments_are_joined_and_taken_away),
         TEST(every_decision_is_kept),
         cmocka_unit_test(what_was_tampered_with_is_found),
