@@ -54,12 +54,11 @@ static void say_summary(const struct app *app, const struct import_run *run,
                         const struct notice_summary *summary)
 {
     if (app->json)
-        command_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:O}", "read",
-                               (json_int_t)summary->read, "matched", (json_int_t)summary->matched,
-                               "added", (json_int_t)summary->added, "unchanged",
-                               (json_int_t)summary->unchanged, "updated",
-                               (json_int_t)summary->updated, "review", (json_int_t)summary->review,
-                               "rejected", run->rejected));
+        command_json(json_pack(
+            "{s:I, s:I, s:I, s:I, s:I, s:I, s:O}", "read", (json_int_t)summary->read, "matched",
+            (json_int_t)summary->matched, "added", (json_int_t)summary->added, "unchanged",
+            (json_int_t)summary->unchanged, "updated", (json_int_t)summary->updated, "review",
+            (json_int_t)summary->review, "rejected", run->rejected));
     command_say(app,
                 _("%ld rows read: %ld agree with a case (%ld of them filled it in), %ld made a new "
                   "case, %ld unchanged, %ld to review, %ld rejected"),
@@ -105,7 +104,8 @@ int cmd_notice_import(struct app *app, const struct command *command, int argc, 
     if (command_parse(app, command, options, argc, argv, &operands, &exit_code) != 0)
         return exit_code;
     if (operands[0] == NULL)
-        return command_misuse(command, "%s", _("at least one file is needed (- is standard input)"));
+        return command_misuse(command, "%s",
+                              _("at least one file is needed (- is standard input)"));
     if (received_text != NULL && date_parse(&received, received_text, &reason) != 0)
         return command_misuse(command, "--received \"%s\": %s", received_text, _(reason));
     return import_files(app, operands, received);
@@ -135,7 +135,8 @@ static void print_differences(const char *differences)
 {
     json_t *list = json_loads(differences, 0, NULL), *item;
     size_t i;
-    json_array_foreach(list, i, item) {
+    json_array_foreach(list, i, item)
+    {
         const char *notice = json_string_value(json_object_get(item, "notice"));
         const char *record = json_string_value(json_object_get(item, "case"));
         const char *field = json_string_value(json_object_get(item, "field"));
@@ -232,9 +233,8 @@ static int note_decision(void *user, const struct notice_decision *decision)
         json_object_get(shown->object, "decisions"),
         json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "decision",
                   (json_int_t)decision->decision_id, "time", decision->time, "who", decision->actor,
-                  "why", decision->why, "action", decision->action, "from",
-                  decision->from_standing, "to", decision->to_standing, "case",
-                  text_or_null(decision->case_number)));
+                  "why", decision->why, "action", decision->action, "from", decision->from_standing,
+                  "to", decision->to_standing, "case", text_or_null(decision->case_number)));
     return 0;
 }
 
@@ -252,9 +252,9 @@ static void print_shown(const struct shown *shown)
     printf(_("notice %lld  %s row %ld  %s"), (long long)shown->notice.notice_id,
            text_of(shown->object, "file"), shown->notice.row, text_of(shown->object, "standing"));
     printf(" %s %s\n", text_of(shown->object, "reason"), text_of(shown->object, "case"));
-    json_object_foreach(json_object_get(shown->object, "said"), key, value)
-        if (json_is_string(value))
-            printf("  %-32s %s\n", key, json_string_value(value));
+    json_object_foreach(json_object_get(shown->object, "said"), key,
+                        value) if (json_is_string(value))
+        printf("  %-32s %s\n", key, json_string_value(value));
     json_array_foreach(json_object_get(shown->object, "differences"), i, value)
         printf(_("  differs: %s %s, the case %s\n"), text_of(value, "field"),
                text_of(value, "notice"), text_of(value, "case"));
@@ -323,8 +323,8 @@ static int read_decision(struct notice_settlement *out, const struct command *co
 {
     bool is_company = words->accept != NULL && strcmp(words->accept, "company") == 0;
     bool is_case = words->accept != NULL && strcmp(words->accept, "case") == 0;
-    int decisions = (words->case_number != NULL || words->accept != NULL) + words->is_new +
-                    words->is_discarded;
+    int decisions =
+        (words->case_number != NULL || words->accept != NULL) + words->is_new + words->is_discarded;
     *out = (struct notice_settlement){
         .action = words->is_discarded ? NOTICE_DISCARD
                   : words->is_new     ? NOTICE_NEW_CASE
@@ -363,11 +363,10 @@ static int settle(struct app *app, int64_t notice_id, const struct notice_settle
         return command_fail(&error);
     bool has_case = record.case_id != 0;
     if (app->json)
-        command_json(json_pack("{s:I, s:s, s:o, s:o}", "notice", (json_int_t)notice_id, "action",
-                               notice_action_name(settlement->action), "case",
-                               text_or_null(record.case_number), "state",
-                               has_case ? json_string(case_state_name(record.state))
-                                        : json_null()));
+        command_json(json_pack(
+            "{s:I, s:s, s:o, s:o}", "notice", (json_int_t)notice_id, "action",
+            notice_action_name(settlement->action), "case", text_or_null(record.case_number),
+            "state", has_case ? json_string(case_state_name(record.state)) : json_null()));
     else if (has_case)
         command_say(app, _("notice %lld: settled; case %s: %s"), (long long)notice_id,
                     record.case_number, case_state_label(record.state));
@@ -398,6 +397,5 @@ int cmd_notice_settle(struct app *app, const struct command *command, int argc, 
         return command_misuse(command, "%s",
                               _("the number of a notice is needed; notice list shows them"));
     exit_code = read_decision(&settlement, command, &words);
-    return exit_code != EXIT_ALL_DONE ? exit_code
-                                      : settle(app, notice_id, &settlement, words.who);
+    return exit_code != EXIT_ALL_DONE ? exit_code : settle(app, notice_id, &settlement, words.who);
 }

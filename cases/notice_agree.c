@@ -21,8 +21,8 @@ static int append_updated(struct case_store *store, const struct notice_record *
     if (payload.failed)
         error_out_of_memory(error);
     else if (store_update_case(store, record, error) == 0)
-        result = store_append_event(store, record, EVENT_UPDATED, GUARD_NONE, payload.data, NULL,
-                                    error);
+        result =
+            store_append_event(store, record, EVENT_UPDATED, GUARD_NONE, payload.data, NULL, error);
     buffer_free(&payload);
     return result;
 }

@@ -4,8 +4,8 @@
 #include "notice_private.h"
 #include "periods.h"
 
-static int read_loss_reason(enum notice_loss_reason *out, struct case_store *store,
-                            int64_t case_id, struct error *error)
+static int read_loss_reason(enum notice_loss_reason *out, struct case_store *store, int64_t case_id,
+                            struct error *error)
 {
     sqlite3_stmt *query;
     *out = LOSS_REASON_UNKNOWN;

@@ -107,9 +107,10 @@ static int parse_reason(struct import *import, struct notice_record *notice)
     const char *cell = import->row.cells[NOTICE_LOSS_REASON];
     if (says_nothing(cell) || notice_loss_reason_parse(&notice->loss_reason, cell) == 0)
         return 0;
-    return reject(import, NOTICE_LOSS_REASON,
-                  _("is not a known reason: 退職, 適用除外, 死亡, 75歳到達, 障害認定, 社会保障協定 or "
-                    "任意適用取消"));
+    return reject(
+        import, NOTICE_LOSS_REASON,
+        _("is not a known reason: 退職, 適用除外, 死亡, 75歳到達, 障害認定, 社会保障協定 or "
+          "任意適用取消"));
 }
 
 static int parse_said(struct import *import, struct case_record *said)

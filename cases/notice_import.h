@@ -13,9 +13,9 @@
  * date, reason: all as before) is unchanged, however it was settled.
  *
  * Whose it is: by the case number if the row has one; else by symbol and number; else by birth date
- * and name, compared by name_key and kana_key (name_key.h). It agrees with the case that is found if
- * the birth date is the same, the numbers where both have them, and each date that both have. Then
- * the case has its notice (notice_received), gets what it lacked of number, kana, sex, phone,
+ * and name, compared by name_key and kana_key (name_key.h). It agrees with the case that is found
+ * if the birth date is the same, the numbers where both have them, and each date that both have.
+ * Then the case has its notice (notice_received), gets what it lacked of number, kana, sex, phone,
  * e-mail, employer, acquired date and remuneration, and moves on by procedure.h. Else it goes to
  * review (notice_review.h), and the case, if it is one, is told (notice_mismatch). Nobody found: a
  * new case is made of the row, which then needs postal code and address too. */

@@ -216,8 +216,8 @@ static int note_numbered(void *user, const struct case_record *record, struct er
 {
     struct search *search = user;
     (void)error;
-    return note_candidate(
-        search, record, date_compare(record->birth_date, search->notice->said.birth_date) == 0);
+    return note_candidate(search, record,
+                          date_compare(record->birth_date, search->notice->said.birth_date) == 0);
 }
 
 /* A case of the same birth date: sure with the same name, unless it has another number. */

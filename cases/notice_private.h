@@ -16,7 +16,7 @@ enum {
     DIFFERS_BIRTH = 1 << 2,
     DIFFERS_ACQUIRED = 1 << 3,
     DIFFERS_RETIREMENT = 1 << 4,
-    DIFFERS_LOSS = 1 << 5, /* 資格喪失日 is not the day after its own 退職日 */
+    DIFFERS_LOSS = 1 << 5,   /* 資格喪失日 is not the day after its own 退職日 */
     DIFFERS_REASON = 1 << 6, /* from the notice that the case has */
 };
 #define DIFFERS_DATES (DIFFERS_ACQUIRED | DIFFERS_RETIREMENT | DIFFERS_LOSS | DIFFERS_REASON)

@@ -51,7 +51,7 @@ static const struct {
     const char *number;
     enum notice_loss_reason reason;
 } reason_numbers[] = {
-    {"4", LOSS_REASON_RETIREMENT}, {"5", LOSS_REASON_DEATH},       {"7", LOSS_REASON_AGE_75},
+    {"4", LOSS_REASON_RETIREMENT}, {"5", LOSS_REASON_DEATH},      {"7", LOSS_REASON_AGE_75},
     {"9", LOSS_REASON_DISABILITY}, {"11", LOSS_REASON_AGREEMENT},
 };
 #define LENGTH(array) (sizeof(array) / sizeof *(array))

@@ -57,8 +57,8 @@ struct notice_record {
     enum notice_question question; /* also once it is settled */
     int64_t case_id;               /* 0: none, or several */
     const char *case_number;       /* borrowed likewise; "" without a case */
-    /* A JSON array of {"field"} and, where the field is a date, "notice" and "case": as they differed
-     * when the notice came. Borrowed likewise. */
+    /* A JSON array of {"field"} and, where the field is a date, "notice" and "case": as they
+     * differed when the notice came. Borrowed likewise. */
     const char *differences;
 };
 

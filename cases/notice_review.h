@@ -35,10 +35,11 @@ struct notice_settlement {
     const char *why;         /* kept as written, no names; needed to discard, else may be "" */
 };
 
-/* Settles a notice that is in review, as one transaction; the decision is kept with who (the store's
- * actor), when and why. *record (unless NULL): the case as it is then; case_id 0 if there is none.
- * ERROR_REFUSED, and nothing changed: not in review, no case, a case that the notice does not agree
- * with and no word on which dates count, a new case without postal code or address, no reason. */
+/* Settles a notice that is in review, as one transaction; the decision is kept with who (the
+ * store's actor), when and why. *record (unless NULL): the case as it is then; case_id 0 if there
+ * is none. ERROR_REFUSED, and nothing changed: not in review, no case, a case that the notice does
+ * not agree with and no word on which dates count, a new case without postal code or address, no
+ * reason. */
 int notice_settle(struct case_record *record, struct case_store *store, int64_t notice_id,
                   const struct notice_settlement *settlement, struct error *error);
 
@@ -51,8 +52,9 @@ int notice_list_decisions(struct case_store *store, int64_t notice_id,
                           int (*visit)(void *user, const struct notice_decision *decision),
                           void *user, struct error *error);
 
-/* Cases that have an application or wait for one, whose retirement date is before that day, and no
- * notice; as case_store_list. */
+/* Cases with an application (provisional, received, deficient, late_review) and without a notice,
+ * whose retirement date is before that day, by retirement date and case number; else as
+ * case_store_list. */
 int notice_list_overdue(struct case_store *store, struct date retired_before,
                         int (*visit)(void *user, const struct case_record *record), void *user,
                         struct error *error);

@@ -56,8 +56,8 @@ static int check_why(const struct notice_settlement *settlement, struct error *e
 }
 
 static int find_case(struct case_record *out, struct case_store *store,
-                     const struct notice_record *notice,
-                     const struct notice_settlement *settlement, struct error *error)
+                     const struct notice_record *notice, const struct notice_settlement *settlement,
+                     struct error *error)
 {
     if (settlement->case_number != NULL)
         return case_store_load(out, store, settlement->case_number, error);
@@ -78,7 +78,8 @@ static int make_case(struct case_record *out, struct case_store *store,
     if (lacking == COLUMN_COUNT)
         return 0;
     return error_set(error, ERROR_REFUSED,
-                     _("notice %" PRId64 ": a new case needs %s (%s), which it does not say; import "
+                     _("notice %" PRId64
+                       ": a new case needs %s (%s), which it does not say; import "
                        "the case and name it with --case; nothing was changed"),
                      notice->notice_id, case_column_title(lacking), case_column_key(lacking));
 }
@@ -116,10 +117,10 @@ static int record_decision(struct case_store *store, const struct notice_record 
                            bound_number_or_null(case_id)),
                       error) != 0)
         return -1;
-    return store_execute(store, STATEMENT_NOTICE_SETTLE,
-                         BIND(bound_number(notice->notice_id), bound_text(to),
-                              bound_number_or_null(case_id)),
-                         error);
+    return store_execute(
+        store, STATEMENT_NOTICE_SETTLE,
+        BIND(bound_number(notice->notice_id), bound_text(to), bound_number_or_null(case_id)),
+        error);
 }
 
 static int settle_with_case(struct case_record *record, struct case_store *store,

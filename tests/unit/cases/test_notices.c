@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The companies' notices. One that is taken for somebody else's sends a bill to the wrong person; one
- * that is not believed, or believed too much, costs somebody the insurance. */
+/* The companies' notices. One that is taken for somebody else's sends a bill to the wrong person;
+ * one that is not believed, or believed too much, costs somebody the insurance. */
 #include "notice_import.h"
 #include "notice_review.h"
 #include "procedure.h"
@@ -81,7 +81,8 @@ static void a_notice_is_of_one_case_or_of_none(void **state)
         /* The number, and the birth date with it. The name may have changed since. */
         {",11,1,髙橋　花子,,1980-05-05,,,,2026-03-31,,", "agreed  A", "A"},
         {",１１,１,田中　花子,タナカ　ハナコ,S55.5.5,,,,R8.3.31,,", "agreed  A", "A"},
-        {",11,1,髙橋　花子,,1980-05-06,,,,2026-03-31,,", "review person_differs A birth_date", NULL},
+        {",11,1,髙橋　花子,,1980-05-06,,,,2026-03-31,,", "review person_differs A birth_date",
+         NULL},
         /* Half a number is none. */
         {",11,,髙橋　花子,,1980-05-05,,,,2026-03-31,,", "agreed  A", "A"},
         /* The name, whatever form its characters have, and the birth date. */
@@ -89,8 +90,10 @@ static void a_notice_is_of_one_case_or_of_none(void **state)
         {",,,鈴木　一,,1979-01-02,,,,,2026-04-01,", "agreed  C", "C"},
         {",13,9,鈴木　一,スズキ　ハジメ,1979-01-02,,,,2026-03-31,,", "agreed  C", "C"},
         /* One of name and kana is not enough, nor a name with another number. */
-        {",,,鈴木　一,スズキ　イチ,1979-01-02,,,,2026-03-31,,", "review person_differs C name", NULL},
-        {",,,鈴木　元,スズキ　ハジメ,1979-01-02,,,,2026-03-31,,", "review person_differs C name", NULL},
+        {",,,鈴木　一,スズキ　イチ,1979-01-02,,,,2026-03-31,,", "review person_differs C name",
+         NULL},
+        {",,,鈴木　元,スズキ　ハジメ,1979-01-02,,,,2026-03-31,,", "review person_differs C name",
+         NULL},
         {",11,9,髙橋　花子,タカハシ　ハナコ,1980-05-05,,,,2026-03-31,,",
          "review person_differs A insured_number", NULL},
         /* Two that fit: nobody guesses. The number's birth date decides where it can. */
@@ -100,11 +103,16 @@ static void a_notice_is_of_one_case_or_of_none(void **state)
         {"E,,,林　誠,ハヤシ　マコト,1979-06-07,,,,2026-02-28,,", "agreed  E", "E"},
         /* Dates: what only one of them knows is no difference. */
         {",11,2,佐藤　太郎,,1980-05-05,,,2018-10-01,2026-03-31,,", "agreed  B", "B"},
-        {",11,1,髙橋　花子,,1980-05-05,,,2015-04-02,2026-03-31,,", "review dates_differ A acquired_date", NULL},
-        {",11,1,髙橋　花子,,1980-05-05,,,,2026-03-30,,", "review dates_differ A retirement_date", NULL},
-        {",11,1,髙橋　花子,,1980-05-05,,,,,2026-04-02,", "review dates_differ A retirement_date", NULL},
-        {",11,1,髙橋　花子,,1980-05-05,,,,2026-03-31,2026-03-31,", "review dates_differ A loss_date", NULL},
-        {",99,9,別人　一,,1970-01-01,1000013,住所,,2026-03-31,2026-05-01,", "review dates_differ  loss_date", NULL},
+        {",11,1,髙橋　花子,,1980-05-05,,,2015-04-02,2026-03-31,,",
+         "review dates_differ A acquired_date", NULL},
+        {",11,1,髙橋　花子,,1980-05-05,,,,2026-03-30,,", "review dates_differ A retirement_date",
+         NULL},
+        {",11,1,髙橋　花子,,1980-05-05,,,,,2026-04-02,", "review dates_differ A retirement_date",
+         NULL},
+        {",11,1,髙橋　花子,,1980-05-05,,,,2026-03-31,2026-03-31,",
+         "review dates_differ A loss_date", NULL},
+        {",99,9,別人　一,,1970-01-01,1000013,住所,,2026-03-31,2026-05-01,",
+         "review dates_differ  loss_date", NULL},
         /* Nobody: a new case, if the row can make one. */
         {"N,99,9,別人　一,,1970-01-01,1000013,住所,,2026-03-31,,", "agreed  N", "N"},
         {",99,9,別人　一,,1970-01-01,,,,2026-03-31,,", "", NULL},
@@ -188,16 +196,21 @@ static void the_law_is_applied_where_application_and_notice_meet(void **state)
     } rows[] = {
         {"1980-05-05", "2015-04-01", "2026-03-31", "退職", CASE_REGISTERED, CASE_GUIDE_DUE, NULL},
         {"1980-05-05", "2015-04-01", "2026-03-31", "", CASE_REGISTERED, CASE_GUIDE_DUE, NULL},
-        {"1980-05-05", "2015-04-01", "2026-03-31", "適用除外", CASE_REGISTERED, CASE_GUIDE_DUE, NULL},
+        {"1980-05-05", "2015-04-01", "2026-03-31", "適用除外", CASE_REGISTERED, CASE_GUIDE_DUE,
+         NULL},
         /* 2026-02-01 and two months end with 2026-03-31. */
         {"1980-05-05", "2026-02-01", "2026-03-31", "退職", CASE_REGISTERED, CASE_GUIDE_DUE, NULL},
-        {"1980-05-05", "2026-02-02", "2026-03-31", "退職", CASE_REGISTERED, CASE_INELIGIBLE, "two_months"},
+        {"1980-05-05", "2026-02-02", "2026-03-31", "退職", CASE_REGISTERED, CASE_INELIGIBLE,
+         "two_months"},
         {"1980-05-05", "", "2026-03-31", "退職", CASE_REGISTERED, CASE_GUIDE_DUE, NULL},
         /* 75 on the day after, or two days after. */
-        {"1951-04-01", "2015-04-01", "2026-03-31", "退職", CASE_INELIGIBLE, CASE_INELIGIBLE, "age_75"},
+        {"1951-04-01", "2015-04-01", "2026-03-31", "退職", CASE_INELIGIBLE, CASE_INELIGIBLE,
+         "age_75"},
         {"1951-04-02", "2015-04-01", "2026-03-31", "退職", CASE_REGISTERED, CASE_GUIDE_DUE, NULL},
-        {"1951-05-05", "2015-04-01", "2026-03-31", "75歳到達", CASE_INELIGIBLE, CASE_INELIGIBLE, "age_75"},
-        {"1980-05-05", "2015-04-01", "2026-03-31", "死亡退職", CASE_INELIGIBLE, CASE_INELIGIBLE, "no_retirement"},
+        {"1951-05-05", "2015-04-01", "2026-03-31", "75歳到達", CASE_INELIGIBLE, CASE_INELIGIBLE,
+         "age_75"},
+        {"1980-05-05", "2015-04-01", "2026-03-31", "死亡退職", CASE_INELIGIBLE, CASE_INELIGIBLE,
+         "no_retirement"},
         {"1980-05-05", "2015-04-01", "2026-03-31", "任意適用取消", CASE_INELIGIBLE, CASE_INELIGIBLE,
          "no_retirement"},
     };
@@ -208,8 +221,8 @@ static void the_law_is_applied_where_application_and_notice_meet(void **state)
             char people[300], notice[300];
             assert_int_equal(fixture_open(&own), 0);
             struct fixture *f = own;
-            snprintf(people, sizeof people, "A,11,1,林　誠,,%s,1000013,住所,%s,%s\n",
-                     rows[i].birth, rows[i].acquired, rows[i].retirement);
+            snprintf(people, sizeof people, "A,11,1,林　誠,,%s,1000013,住所,%s,%s\n", rows[i].birth,
+                     rows[i].acquired, rows[i].retirement);
             snprintf(notice, sizeof notice, ",11,1,林　誠,,%s,,,,%s,,%s\n", rows[i].birth,
                      rows[i].retirement, rows[i].reason);
             import_cases(f, people);
