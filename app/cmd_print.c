@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include "case_papers.h"
 #include "commands.h"
 #include "crew.h"
 #include "imposition.h"
 #include "message.h"
 #include "print_output.h"
+#include "print_recipe.h"
 #include "print_run.h"
 #include "workspace.h"
 
@@ -41,25 +43,44 @@ static int visit_case(void *user, const struct case_record *record)
     return append_case(user, record->case_id);
 }
 
-/* The states in which a document is due: what is printed when no case is named. */
-static unsigned due_states(const char *document, bool needs_notice)
+static int visit_id(void *user, int64_t case_id)
 {
-    if (strcmp(document, "guide") != 0)
-        return 1u << CASE_REGISTERED;
-    return 1u << CASE_GUIDE_DUE | (needs_notice ? 0 : 1u << CASE_RECEIVED);
+    return append_case(user, case_id);
+}
+
+/* The cases for which the document is due. The guide waits for the company's notice if the society
+ * says so. */
+static int list_due(struct case_choice *choice, const struct workspace *workspace,
+                    const struct print_recipe *recipe, struct error *error)
+{
+    struct case_filter filter = {.states = recipe->due_states};
+    if (recipe->is_due_once) {
+        for (int state = 0; state < CASE_STATE_COUNT; state++)
+            if ((recipe->due_states >> state & 1u) != 0 &&
+                case_store_list_unprinted(workspace->store, (enum case_state)state,
+                                          recipe->document, visit_id, choice, error) != 0)
+                return -1;
+        return 0;
+    }
+    if (recipe->has_booklet && workspace->settings->procedure.guide_needs_notice)
+        filter.states &= ~(1u << CASE_RECEIVED);
+    return case_store_list(workspace->store, &filter, visit_case, choice, error);
 }
 
 static int select_cases(struct case_choice *choice, const struct workspace *workspace,
                         const char *document, char **named, bool all, struct error *error)
 {
-    struct case_store *store = workspace->store;
-    const bool needs_notice = workspace->settings->procedure.guide_needs_notice;
-    struct case_filter filter = {all ? 0 : due_states(document, needs_notice), {0, 0, 0}, {0, 0, 0}};
-    if (named[0] == NULL && case_store_list(store, &filter, visit_case, choice, error) != 0)
+    const struct print_recipe *recipe = print_recipe_lookup(document);
+    const struct case_filter every = {0};
+    if (recipe == NULL)
+        return error_set(error, ERROR_REFUSED, _("there is no document \"%.40s\" to print"),
+                         document);
+    if (named[0] == NULL && (all ? case_store_list(workspace->store, &every, visit_case, choice, error)
+                                 : list_due(choice, workspace, recipe, error)) != 0)
         return -1;
     for (; *named != NULL && !choice->failed; named++) {
         struct case_record record;
-        if (case_store_load(&record, store, *named, error) != 0)
+        if (case_store_load(&record, workspace->store, *named, error) != 0)
             return -1;
         append_case(choice, record.case_id);
     }
@@ -97,7 +118,8 @@ static int check_options(const struct command *command, char **operands,
                          const struct print_words *words, const struct print_order *order)
 {
     if (operands[0] == NULL)
-        return command_misuse(command, "%s", _("a document is needed: application or guide"));
+        return command_misuse(command, "%s", 
+                              _("a document is needed: application, guide, deficiency or card-notice"));
     if (strcmp(operands[0], "batch") == 0)
         return command_misuse(command, "%s", _("a batch sheet is of no case; batch sheet prints it"));
     if (words->one_case == NULL && operands[1] != NULL)
@@ -186,6 +208,8 @@ int cmd_print(struct app *app, const struct command *command, int argc, char **a
          N_("a job folder for the mailing room: spools, manifest, inserter marks")},
         {"cover", 0, &order.has_cover, NULL, NULL,
          N_("a cover sheet with window address and barcode before each form or booklet")},
+        {"booklet", 0, &order.is_booklet, NULL, NULL,
+         N_("of the guide the booklet alone, without notice and transfer slip")},
         {"sort", 0, NULL, &words.sort, "postal",
          N_("by postal code; with --mail a count sheet per 郵便区")},
         {"sheets", 0, NULL, &words.sheets, "N", N_("sheets in a spool of --mail; default: 2000")},

@@ -5,6 +5,7 @@
 #include "buffer.h"
 #include "message.h"
 #include "periods.h"
+#include "transfer_name.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -100,8 +101,7 @@ static void append_person(struct value_list *list, const struct reckoning *recko
 {
     const struct premium *premium = &reckoning->table.rows[0].premium;
     const struct case_record *record = reckoning->record;
-    const char *kana = record->name_kana[0] != '\0' ? record->name_kana : record->name;
-    char yen[YEN_TEXT_SIZE];
+    char yen[YEN_TEXT_SIZE], payer[TRANSFER_NAME_SIZE];
     append_date(list, "issue_date", printed);
     append_date(list, "voluntary_acquired_date", reckoning->person.acquired);
     append_date(list, "voluntary_loss_date", reckoning->person.loss);
@@ -109,7 +109,8 @@ static void append_person(struct value_list *list, const struct reckoning *recko
     value_append(list, "remuneration_reason",
                  premium->is_own ? "退職時の標準報酬月額です。"
                                  : "退職時の標準報酬月額が、当組合の全被保険者の平均による額を上回るため、平均による額です。");
-    value_format(list, "transfer_name", "%s　%s", record->case_number, kana);
+    value_append(list, "transfer_name",
+                 transfer_name_format(payer, record->case_number, record->case_id, record->name_kana));
     /* The new 記号 and 番号 are given when the status is acquired: left out, the guide says so. */
     value_append(list, "name", record->name);
     value_append(list, "case_number", record->case_number);
@@ -118,7 +119,7 @@ static void append_person(struct value_list *list, const struct reckoning *recko
 static void fill_months(struct guide_values *out, const struct reckoning *reckoning)
 {
     const struct premium_table *table = &reckoning->table;
-    out->month_count = table->count;
+    out->month_count = out->expected.premium_count = table->count;
     for (size_t i = 0; i < table->count; i++) {
         const struct premium_row *row = &table->rows[i];
         bool is_first = month_compare(row->premium.month, reckoning->first.last) <= 0;
@@ -133,7 +134,15 @@ static void fill_months(struct guide_values *out, const struct reckoning *reckon
             .due = is_first ? reckoning->first.due : row->due,
             .in_first_payment = is_first,
         };
+        out->expected.premiums[i] = (struct expected_premium){row->premium.month, row->premium.total_yen,
+                                                              out->months[i].due};
     }
+}
+
+static void expect_prepayment(struct payment_expectation *out, const struct prepayment *offer)
+{
+    out->prepayments[out->prepayment_count++] = (struct prepayment_goal){
+        offer->first, offer->last, offer->amount_yen, offer->deadline};
 }
 
 static int fill_prepayments(struct guide_values *out, const struct reckoning *reckoning, struct error *error)
@@ -153,6 +162,7 @@ static int fill_prepayments(struct guide_values *out, const struct reckoning *re
                     out->prepayments[0].until_month == offer.last.month;
         if (offer.months == 0 || same)
             continue;
+        expect_prepayment(&out->expected, &offer);
         char *label = out->prepayment_labels[out->prepayment_count];
         if (offer.months == units[unit].months)
             snprintf(label, sizeof out->prepayment_labels[0], "%s", units[unit].label);
@@ -192,6 +202,10 @@ int guide_values_fill(struct guide_values *out, const struct case_record *record
     append_society(&out->values, settings);
     append_rates(&out->values, &reckoning);
     append_first_payment(&out->values, &reckoning.first);
+    out->expected = (struct payment_expectation){.first = reckoning.first.first,
+                                                 .last = reckoning.first.last,
+                                                 .amount_yen = reckoning.first.amount_yen,
+                                                 .due = reckoning.first.due};
     fill_months(out, &reckoning);
     if (fill_prepayments(out, &reckoning, error) != 0)
         return -1;

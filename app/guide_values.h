@@ -3,6 +3,7 @@
 #define FORMLOOP_GUIDE_VALUES_H
 
 #include "guide.h"
+#include "payment_expected.h"
 #include "prepayment.h"
 #include "values.h"
 
@@ -14,6 +15,7 @@ struct guide_values {
     struct guide_prepayment prepayments[2];
     char prepayment_labels[2][64];
     size_t prepayment_count;
+    struct payment_expectation expected; /* the same in figures, for the payments to come */
 };
 
 /* Fills out for a case whose guide is printed on that day (free with guide_values_free, also after a

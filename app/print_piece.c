@@ -5,6 +5,8 @@
 #include "envelope_window.h"
 #include "inserter_mark.h"
 #include "message.h"
+#include "notice_values.h"
+#include "print_letter.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -18,7 +20,26 @@
 
 const char *piece_source_title(const struct piece_source *source)
 {
-    return source->form != NULL ? source->form->title : GUIDE_TITLE;
+    return source->guide != NULL ? GUIDE_TITLE : source->forms[source->has_cover ? 1 : 0]->title;
+}
+
+bool piece_source_has_address(const struct piece_source *source)
+{
+    return source->has_cover || source->recipe->letter != LETTER_NONE;
+}
+
+int piece_facts_load(struct value_list *facts, const struct piece_source *source,
+                     const struct case_record *record, struct error *error)
+{
+    switch (source->recipe->letter) {
+    case LETTER_DEFICIENCY:
+        return deficiency_letter_append(facts, source->workspace, record, source->order->printed,
+                                        error);
+    case LETTER_CARD_NOTICE:
+        return card_letter_append(facts, source->workspace, record, error);
+    default:
+        return 0;
+    }
 }
 
 static int make_codes(char codes[][PAGE_CODE_TEXT_SIZE], const struct piece_source *source,
@@ -61,36 +82,6 @@ static int fill_form(struct coded_form *out, const struct piece_source *source,
     return 0;
 }
 
-/* Page codes, texts and, for the guide, bookmarks of the cover sheet. */
-struct cover_part {
-    struct coded_form form;
-    const char *case_number;
-    bool has_bookmark, has_outline;
-};
-
-static int fill_cover(struct cover_part *out, const struct piece_source *source,
-                      const struct case_record *record, const struct piece_content *content,
-                      int64_t piece_id, struct error *error)
-{
-    out->case_number = record->case_number;
-    out->has_bookmark = out->has_outline = false;
-    return fill_form(&out->form, source, source->cover, record, &content->cover, piece_id, error);
-}
-
-/* The cover sheet with its empty back, at the head of the open piece. */
-static int add_cover(struct print_document *document, const struct cover_part *cover,
-                     struct error *error)
-{
-    if (print_piece_add_form(document, &cover->form.filled, error) != 0)
-        return -1;
-    if (cover->has_bookmark && print_piece_bookmark(document, 0, cover->case_number, error) != 0)
-        return -1;
-    if (cover->has_outline &&
-        print_piece_bookmark(document, 1, cover->form.filled.form->title, error) != 0)
-        return -1;
-    return print_piece_end_sheet(document, error);
-}
-
 /* Commits what was added without a failure, abandons the rest. */
 static int end_piece(struct print_document *document, int result, struct error *error)
 {
@@ -100,65 +91,79 @@ static int end_piece(struct print_document *document, int result, struct error *
     return -1;
 }
 
-static void mark_sheets(struct print_document *document, const struct piece_source *source,
-                        int64_t piece_id)
+/* All forms of a piece, ready to be drawn. */
+struct coded_forms {
+    struct coded_form forms[PIECE_MAX_FORMS];
+    size_t count;
+};
+
+static int fill_forms(struct coded_forms *out, struct print_document *document,
+                      const struct piece_source *source, const struct case_record *record,
+                      const struct piece_content *content, int64_t piece_id, struct error *error)
 {
+    out->count = source->form_count;
+    for (size_t i = 0; i < out->count; i++)
+        if (fill_form(&out->forms[i], source, source->forms[i], record, &content->values[i],
+                      piece_id, error) != 0 ||
+            print_form_prepare(document, &out->forms[i].filled, error) != 0)
+            return -1;
+    return 0;
+}
+
+/* How the parts of a piece are found in the file. */
+enum piece_bookmarks { BOOKMARKS_NONE, BOOKMARKS_CASE, BOOKMARKS_PARTS };
+
+static int add_bookmarks(struct print_document *document, const struct filled_form *filled,
+                         bool is_first, enum piece_bookmarks bookmarks, struct error *error)
+{
+    if (bookmarks != BOOKMARKS_NONE && is_first &&
+        print_piece_bookmark(document, 0, filled->case_number, error) != 0)
+        return -1;
+    return bookmarks == BOOKMARKS_PARTS
+               ? print_piece_bookmark(document, 1, filled->form->title, error)
+               : 0;
+}
+
+/* Each form begins on the front of a sheet; what is left of its last sheet stays blank. */
+static int add_forms(struct print_document *document, const struct coded_forms *coded,
+                     enum piece_bookmarks bookmarks, struct error *error)
+{
+    for (size_t i = 0; i < coded->count; i++) {
+        const struct filled_form *filled = &coded->forms[i].filled;
+        if (print_piece_add_form(document, filled, error) != 0 ||
+            add_bookmarks(document, filled, i == 0, bookmarks, error) != 0 ||
+            print_piece_end_sheet(document, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Forms, then the booklet if there is one (every page of it is in its place already), then the
+ * inserter's marks: one piece. */
+static int add_parts(struct print_document *document, const struct piece_source *source,
+                     const struct coded_forms *coded, enum piece_bookmarks bookmarks,
+                     struct guide_booklet *booklet, int64_t piece_id, struct error *error)
+{
+    if (print_piece_begin(document, error) != 0)
+        return -1;
+    int result = add_forms(document, coded, bookmarks, error);
+    if (result == 0 && booklet != NULL)
+        result = print_piece_add_booklet(booklet, error);
     if (source->order->mail != NULL)
         print_piece_mark_sheets(document, piece_id, PRINT_PAGES_PER_SHEET);
-}
-
-/* Cover sheet, form, inserter marks: one piece. */
-static int add_form(struct print_document *document, const struct piece_source *source,
-                    const struct case_record *record, const struct piece_content *content,
-                    int64_t piece_id, struct error *error)
-{
-    const bool has_cover = source->cover != NULL;
-    struct coded_form form;
-    struct cover_part cover;
-    if (fill_form(&form, source, source->form, record, &content->values, piece_id, error) != 0 ||
-        (has_cover && fill_cover(&cover, source, record, content, piece_id, error) != 0))
-        return -1;
-    if ((has_cover && print_form_prepare(document, &cover.form.filled, error) != 0) ||
-        print_form_prepare(document, &form.filled, error) != 0 ||
-        print_piece_begin(document, error) != 0)
-        return -1;
-    int result = has_cover ? add_cover(document, &cover, error) : 0;
-    if (result == 0)
-        result = print_piece_add_form(document, &form.filled, error);
-    mark_sheets(document, source, piece_id);
-    return end_piece(document, result, error);
-}
-
-/* Cover sheet and booklet, in which every page is in its place already. */
-static int add_packet(struct print_document *document, const struct piece_source *source,
-                      const struct cover_part *cover, struct guide_booklet *booklet,
-                      int64_t piece_id, struct error *error)
-{
-    if ((cover != NULL && print_form_prepare(document, &cover->form.filled, error) != 0) ||
-        print_piece_begin(document, error) != 0)
-        return -1;
-    int result = cover != NULL ? add_cover(document, cover, error) : 0;
-    if (result == 0)
-        result = print_piece_add_booklet(booklet, error);
-    mark_sheets(document, source, piece_id);
     return end_piece(document, result, error);
 }
 
 static int add_guide(struct print_document *document, const struct piece_source *source,
-                     const struct case_record *record, const struct piece_content *content,
-                     int64_t piece_id, bool has_outline, struct error *error)
+                     const struct coded_forms *coded, const struct case_record *record,
+                     const struct guide_values *values, int64_t piece_id, bool has_outline,
+                     struct error *error)
 {
-    const struct guide_values *values = &content->guide;
     struct guide_booklet *booklet = NULL;
-    struct cover_part cover;
     char code[1][PAGE_CODE_TEXT_SIZE];
     if (make_codes(code, source, GUIDE_FORM_CODE, GUIDE_REVISION, 1, record->case_id, piece_id,
-                   error) != 0 ||
-        (source->cover != NULL &&
-         fill_cover(&cover, source, record, content, piece_id, error) != 0))
+                   error) != 0)
         return -1;
-    cover.has_bookmark = true;
-    cover.has_outline = has_outline;
     const struct guide_data data = {.values = values->values.items,
                                     .value_count = values->values.count,
                                     .months = values->months,
@@ -170,91 +175,86 @@ static int add_guide(struct print_document *document, const struct piece_source 
                                     .case_number = record->case_number};
     int result = guide_booklet_plan(&booklet, document, source->guide, &data, error);
     if (result == 0)
-        result = add_packet(document, source, source->cover != NULL ? &cover : NULL, booklet,
-                            piece_id, error);
+        result = add_parts(document, source, coded, has_outline ? BOOKMARKS_PARTS : BOOKMARKS_CASE,
+                           booklet, piece_id, error);
     guide_booklet_free(booklet);
     return result;
 }
 
-void piece_append_values(struct value_list *list, const struct piece_source *source,
-                         const struct case_record *record)
-{
-    values_append_case(list, record, source->workspace->settings);
-    value_format(list, "revision", "%d", source->form->revision);
-}
+/* ---- values ---- */
 
-/* The day of printing stands on the cover sheet only, so that a form printed again is the same. */
-void piece_append_cover_values(struct value_list *list, const struct piece_source *source,
-                               const struct case_record *record)
+/* The day of printing stands on cover sheets and letters only, so that a form printed again is the
+ * same. */
+static void append_cover(struct value_list *list, const char *document)
 {
-    const struct cover_letter *letter = cover_letter_lookup(source->order->document);
-    char date[DATE_TEXT_SIZE];
-    values_append_case(list, record, source->workspace->settings);
-    value_format(list, "revision", "%d", source->cover->revision);
-    value_append(list, "print_date", date_format_wareki(source->order->printed, date));
+    const struct cover_letter *letter = cover_letter_lookup(document);
     value_append(list, "mail_subject", letter->mail_subject);
     value_append(list, "mail_text", letter->mail_text);
     value_append(list, "enclosures", letter->enclosures);
 }
 
-static int fill_form_content(struct piece_content *out, struct piece_request *request,
-                             char hash[HASH_TEXT_SIZE], const struct piece_source *source,
-                             const struct case_record *record, struct error *error)
+static void append_values(struct value_list *list, const struct piece_source *source, size_t place,
+                          const struct case_record *record, const struct value_list *facts,
+                          const struct guide_values *guide)
 {
-    const struct form_definition *form = source->form;
-    piece_append_values(&out->values, source, record);
-    value_list_hash(hash, &out->values, form->content_hash);
-    request->form_code = form->code;
-    request->revision = form->revision;
-    request->pages = (int)form->page_count;
-    return out->values.failed ? error_out_of_memory(error) : 0;
+    const bool is_cover = source->has_cover && place == 0;
+    const bool is_letter = source->recipe->letter != LETTER_NONE && place == 0;
+    char date[DATE_TEXT_SIZE];
+    values_append_case(list, record, source->workspace->settings);
+    value_format(list, "revision", "%d", source->forms[place]->revision);
+    if (is_cover || is_letter || source->guide != NULL)
+        value_append(list, "print_date", date_format_wareki(source->order->printed, date));
+    if (is_cover)
+        append_cover(list, source->order->document);
+    else if (source->guide != NULL)
+        notice_values_append(list, guide, source->workspace->settings);
+    else if (is_letter)
+        for (size_t i = 0; i < facts->count; i++)
+            value_append(list, facts->items[i].name, facts->items[i].text);
 }
 
-static int fill_guide_content(struct piece_content *out, struct piece_request *request,
-                              char hash[HASH_TEXT_SIZE], const struct piece_source *source,
-                              const struct case_record *record, struct error *error)
+static void fill_request(struct piece_request *request, const struct piece_source *source,
+                         const struct case_record *record, const char *hash)
 {
-    request->form_code = GUIDE_FORM_CODE;
-    request->revision = GUIDE_REVISION;
-    request->pages = 1;
-    if (guide_values_fill(&out->guide, record, source->workspace->settings, source->order->printed,
-                          error) != 0)
-        return -1;
-    guide_values_hash(hash, &out->guide, source->guide_hash);
-    return 0;
+    const struct form_definition *coded = source->coded;
+    *request = (struct piece_request){.case_id = record->case_id,
+                                      .document = source->order->document,
+                                      .form_code = coded != NULL ? coded->code : GUIDE_FORM_CODE,
+                                      .revision = coded != NULL ? coded->revision : GUIDE_REVISION,
+                                      .pages = coded != NULL ? (int)coded->page_count : 1,
+                                      .content_hash = hash};
 }
 
-/* A packet is another piece than the document alone: its hash goes over both. */
-static int fill_cover_content(struct piece_content *out, char hash[HASH_TEXT_SIZE],
-                              const struct piece_source *source, const struct case_record *record,
-                              struct error *error)
-{
-    char seed[2 * HASH_TEXT_SIZE];
-    piece_append_cover_values(&out->cover, source, record);
-    snprintf(seed, sizeof seed, "%s %s", hash, source->cover->content_hash);
-    value_list_hash(hash, &out->cover, seed);
-    return out->cover.failed ? error_out_of_memory(error) : 0;
-}
-
+/* A packet is another piece than the document alone: the hash goes over all of it. */
 int piece_content_fill(struct piece_content *out, struct piece_request *request,
                        char hash[HASH_TEXT_SIZE], const struct piece_source *source,
-                       const struct case_record *record, struct error *error)
+                       const struct case_record *record, const struct value_list *facts,
+                       struct error *error)
 {
+    char seed[2 * HASH_TEXT_SIZE];
     memset(out, 0, sizeof *out);
-    *request = (struct piece_request){
-        .case_id = record->case_id, .document = source->order->document, .content_hash = hash};
-    int result = source->form != NULL
-                     ? fill_form_content(out, request, hash, source, record, error)
-                     : fill_guide_content(out, request, hash, source, record, error);
-    if (result == 0 && source->cover != NULL)
-        result = fill_cover_content(out, hash, source, record, error);
-    return result;
+    fill_request(request, source, record, hash);
+    hash[0] = '\0';
+    if (source->guide != NULL) {
+        if (guide_values_fill(&out->guide, record, source->workspace->settings,
+                              source->order->printed, error) != 0)
+            return -1;
+        guide_values_hash(hash, &out->guide, source->guide_hash);
+    }
+    for (size_t i = 0; i < source->form_count; i++) {
+        append_values(&out->values[i], source, i, record, facts, &out->guide);
+        if (out->values[i].failed)
+            return error_out_of_memory(error);
+        snprintf(seed, sizeof seed, "%s %s", hash, source->forms[i]->content_hash);
+        value_list_hash(hash, &out->values[i], seed);
+    }
+    return 0;
 }
 
 void piece_content_free(struct piece_content *content)
 {
-    value_list_free(&content->values);
-    value_list_free(&content->cover);
+    for (size_t i = 0; i < PIECE_MAX_FORMS; i++)
+        value_list_free(&content->values[i]);
     guide_values_free(&content->guide);
 }
 
@@ -262,9 +262,13 @@ int piece_add(struct print_document *document, const struct piece_source *source
               const struct case_record *record, const struct piece_content *content,
               int64_t piece_id, bool has_outline, struct error *error)
 {
-    return source->form != NULL
-               ? add_form(document, source, record, content, piece_id, error)
-               : add_guide(document, source, record, content, piece_id, has_outline, error);
+    struct coded_forms coded;
+    if (fill_forms(&coded, document, source, record, content, piece_id, error) != 0)
+        return -1;
+    return source->guide != NULL
+               ? add_guide(document, source, &coded, record, &content->guide, piece_id, has_outline,
+                           error)
+               : add_parts(document, source, &coded, BOOKMARKS_NONE, NULL, piece_id, error);
 }
 
 /* What a person's own values take at most in the guide's places without shrinking: 16 pt in 84 mm.
@@ -281,22 +285,16 @@ static bool is_usual(const char *text)
 }
 
 int piece_try_guide(struct print_compositor *compositor, const struct piece_source *source,
-                    const struct case_record *record, struct error *error)
+                    const struct case_record *record, const struct piece_content *content,
+                    struct error *error)
 {
     struct print_document *document = NULL;
-    struct piece_content content;
-    struct piece_request request;
-    char hash[HASH_TEXT_SIZE];
     if (is_usual(record->name) && is_usual(record->name_kana) && is_usual(record->case_number) &&
         is_usual(record->insured_symbol) && is_usual(record->insured_number))
         return 0;
     int result = print_document_new_apart(&document, compositor, error);
-    if (result == 0) {
-        result = piece_content_fill(&content, &request, hash, source, record, error);
-        if (result == 0)
-            result = piece_add(document, source, record, &content, 1, false, error);
-        piece_content_free(&content);
-    }
+    if (result == 0)
+        result = piece_add(document, source, record, content, 1, false, error);
     print_document_free(document);
     return result;
 }
@@ -323,6 +321,36 @@ static int check_window(const struct piece_source *source, const struct form_def
     return envelope_window_check_form(&envelope, form, NULL, error);
 }
 
+/* The latest revision of a form that goes with a document; a workspace that is older than the form
+ * gets it now. */
+static const struct form_definition *shipped_form(struct workspace *workspace, const char *name,
+                                                  struct error *error)
+{
+    struct error missing = ERROR_INIT;
+    char file[80];
+    const struct form_definition *form = workspace_form(workspace, name, 0, &missing);
+    if (form != NULL)
+        return form;
+    snprintf(file, sizeof file, "forms/%s-1.json", name);
+    if (missing.code != ERROR_REFUSED) {
+        *error = missing;
+        return NULL;
+    }
+    return workspace_publish_shipped(workspace, file, error) == 0
+               ? workspace_form(workspace, name, 0, error)
+               : NULL;
+}
+
+static int append_form(struct piece_source *source, const struct form_definition *form,
+                       struct error *error)
+{
+    if (form == NULL ||
+        (source->order->mail != NULL && inserter_mark_check_form(form, error) != 0))
+        return -1;
+    source->forms[source->form_count++] = form;
+    return 0;
+}
+
 static int load_cover(struct piece_source *source, struct error *error)
 {
     const struct print_order *order = source->order;
@@ -331,35 +359,57 @@ static int load_cover(struct piece_source *source, struct error *error)
     if (cover_letter_lookup(order->document) == NULL)
         return error_set(error, ERROR_REFUSED, _("%s: has no cover letter; nothing was printed"),
                          order->document);
-    source->cover = workspace_form(source->workspace, COVER_FORM, 0, error);
-    if (source->cover == NULL ||
-        (order->mail != NULL && inserter_mark_check_form(source->cover, error) != 0))
-        return -1;
-    return check_window(source, source->cover, error);
+    source->has_cover = true;
+    return append_form(source, shipped_form(source->workspace, COVER_FORM, error), error);
 }
 
-/* A form that is mailed without a cover sheet shows its own first page in the window. */
-static int load_form(struct piece_source *source, struct error *error)
+/* A copy is of the revision that was printed. */
+static int load_forms(struct piece_source *source, struct error *error)
 {
-    const struct print_order *order = source->order;
-    source->form = workspace_form(source->workspace, order->document, order->revision, error);
-    if (source->form == NULL)
-        return -1;
-    if (order->mail == NULL)
+    const struct print_recipe *recipe = source->recipe;
+    if (source->order->is_booklet)
         return 0;
-    if (inserter_mark_check_form(source->form, error) != 0)
-        return -1;
-    return order->has_cover ? 0 : check_window(source, source->form, error);
+    for (int i = 0; i < RECIPE_MAX_FORMS && recipe->forms[i] != NULL; i++) {
+        const char *name = recipe->forms[i];
+        const bool is_coded = recipe->coded != NULL && strcmp(name, recipe->coded) == 0;
+        const struct form_definition *form =
+            is_coded && source->order->revision != 0
+                ? workspace_form(source->workspace, name, source->order->revision, error)
+                : shipped_form(source->workspace, name, error);
+        if (append_form(source, form, error) != 0)
+            return -1;
+        if (is_coded)
+            source->coded = form;
+    }
+    return 0;
+}
+
+/* The first page shows its address in the window: cover sheet, letter, or a form that is mailed
+ * without one; a booklet without a cover sheet is addressed by other means. */
+static int check_address(const struct piece_source *source, struct error *error)
+{
+    const bool is_mailed_form = source->order->mail != NULL && source->guide == NULL;
+    return piece_source_has_address(source) || is_mailed_form
+               ? check_window(source, source->forms[0], error)
+               : 0;
 }
 
 int piece_source_load(struct piece_source *source, struct error *error)
 {
-    const bool is_guide = strcmp(source->order->document, "guide") == 0;
-    if (source->order->is_imposed && !is_guide)
+    const struct print_order *order = source->order;
+    source->recipe = print_recipe_lookup(order->document);
+    if (source->recipe == NULL)
+        return error_set(error, ERROR_REFUSED, _("there is no document \"%.40s\" to print"),
+                         order->document);
+    if (order->is_imposed && !source->recipe->has_booklet)
         return error_set(error, ERROR_REFUSED,
                          _("%s: only the guide can be imposed; nothing was printed"),
-                         source->order->document);
-    if ((is_guide ? load_guide : load_form)(source, error) != 0)
+                         order->document);
+    if (order->is_booklet && !source->recipe->has_booklet)
+        return error_set(error, ERROR_REFUSED,
+                         _("%s: has no booklet; nothing was printed"), order->document);
+    if ((source->recipe->has_booklet && load_guide(source, error) != 0) ||
+        load_cover(source, error) != 0 || load_forms(source, error) != 0)
         return -1;
-    return load_cover(source, error);
+    return check_address(source, error);
 }

@@ -24,35 +24,18 @@ static void append_fault(void *user, const struct preflight_fault *fault)
     buffer_free(&line);
 }
 
-static int preflight_filled(struct fault_list *faults, struct preflight *preflight,
-                            const struct form_definition *form, struct value_list *values,
-                            const struct case_record *record, struct error *error)
-{
-    const struct filled_form filled = {.form = form,
-                                       .values = values->items,
-                                       .value_count = values->count,
-                                       .case_number = record->case_number};
-    int result = values->failed
-                     ? error_out_of_memory(error)
-                     : preflight_form(NULL, preflight, &filled, append_fault, faults, error);
-    value_list_free(values);
-    return result;
-}
-
 static int preflight_forms(struct fault_list *faults, const struct print_run *run,
-                           struct preflight *preflight, const struct case_record *record,
-                           struct error *error)
+                           struct preflight *preflight, const struct piece_content *content,
+                           const struct case_record *record, struct error *error)
 {
     const struct piece_source *source = &run->source;
-    struct value_list values = VALUE_LIST_INIT, cover_values = VALUE_LIST_INIT;
     int result = 0;
-    if (source->form != NULL) {
-        piece_append_values(&values, source, record);
-        result = preflight_filled(faults, preflight, source->form, &values, record, error);
-    }
-    if (result == 0 && source->cover != NULL) {
-        piece_append_cover_values(&cover_values, source, record);
-        result = preflight_filled(faults, preflight, source->cover, &cover_values, record, error);
+    for (size_t i = 0; result == 0 && i < source->form_count; i++) {
+        const struct filled_form filled = {.form = source->forms[i],
+                                           .values = content->values[i].items,
+                                           .value_count = content->values[i].count,
+                                           .case_number = record->case_number};
+        result = preflight_form(NULL, preflight, &filled, append_fault, faults, error);
     }
     return result;
 }
@@ -68,36 +51,44 @@ static int append_reason(struct fault_list *faults, const struct error *reason, 
     return 0;
 }
 
-/* The guide: the amounts, the characters of its values, and whether unusually long ones fit. */
+/* The guide: the characters of its values, and whether unusually long ones fit. */
 static int preflight_guide(struct fault_list *faults, const struct print_run *run,
                            struct preflight *preflight, const struct print_worker *worker,
-                           const struct case_record *record, struct error *error)
+                           const struct piece_content *content, const struct case_record *record,
+                           struct error *error)
 {
-    struct guide_values values;
-    struct error reason = ERROR_INIT;
-    int result =
-        guide_values_fill(&values, record, run->workspace->settings, run->order->printed, &reason);
-    if (result == 0)
-        result = preflight_values(NULL, preflight, values.values.items, values.values.count,
-                                  record->case_number, append_fault, faults, error);
-    else
-        result = append_reason(faults, &reason, error);
-    guide_values_free(&values);
+    const struct value_list *values = &content->guide.values;
     struct print_compositor *compositor = worker->spool != NULL ? worker->spool : worker->single;
-    if (result == 0 && faults->text.size == 0 &&
-        piece_try_guide(compositor, &run->source, record, &reason) != 0)
-        result = append_reason(faults, &reason, error);
-    return result;
+    struct error reason = ERROR_INIT;
+    if (preflight_values(NULL, preflight, values->items, values->count, record->case_number,
+                         append_fault, faults, error) != 0)
+        return -1;
+    return faults->text.size == 0 &&
+                   piece_try_guide(compositor, &run->source, record, content, &reason) != 0
+               ? append_reason(faults, &reason, error)
+               : 0;
 }
 
 static int preflight_case(struct fault_list *faults, const struct print_run *run,
                           struct preflight *preflight, const struct print_worker *worker,
-                          const struct case_record *record, struct error *error)
+                          const struct case_record *record, const struct value_list *facts,
+                          struct error *error)
 {
-    if (run->source.guide != NULL &&
-        preflight_guide(faults, run, preflight, worker, record, error) != 0)
-        return -1;
-    return preflight_forms(faults, run, preflight, record, error);
+    struct piece_content content;
+    struct piece_request request;
+    struct error reason = ERROR_INIT;
+    char hash[HASH_TEXT_SIZE];
+    int result =
+        piece_content_fill(&content, &request, hash, &run->source, record, facts, &reason);
+    if (result != 0)
+        result = append_reason(faults, &reason, error);
+    else {
+        result = preflight_forms(faults, run, preflight, &content, record, error);
+        if (result == 0 && run->source.guide != NULL)
+            result = preflight_guide(faults, run, preflight, worker, &content, record, error);
+    }
+    piece_content_free(&content);
+    return result;
 }
 
 /* ---- All cases, by the job's threads ---- */
@@ -110,6 +101,7 @@ struct preflight_crew {
 struct preflight_item {
     size_t place; /* in order->case_ids */
     struct case_record record;
+    struct value_list facts;
     struct fault_list faults;
     struct error error;
 };
@@ -123,10 +115,14 @@ static int prepare_case(void *user, void *place, struct error *error)
     if (command_is_interrupted())
         return command_interrupted(error);
     item->place = run->next++;
-    return case_store_load_by_id(&item->record, run->workspace->store,
-                                 run->order->case_ids[item->place], error) == 0
-               ? 1
-               : -1;
+    struct error reason = ERROR_INIT;
+    if (case_store_load_by_id(&item->record, run->workspace->store,
+                              run->order->case_ids[item->place], error) != 0)
+        return -1;
+    if (piece_facts_load(&item->facts, &run->source, &item->record, &reason) != 0 &&
+        append_reason(&item->faults, &reason, error) != 0)
+        return -1;
+    return 1;
 }
 
 static void work_on_case(void *user, int number, const struct crew_turn *turn, void *place)
@@ -134,9 +130,11 @@ static void work_on_case(void *user, int number, const struct crew_turn *turn, v
     const struct preflight_crew *crew = user;
     struct print_worker *worker = &crew->run->workers[number];
     struct preflight_item *item = place;
+    if (item->faults.text.size > 0)
+        return;
     worker->turn = *turn;
     preflight_case(&item->faults, crew->run, crew->preflights[number], worker, &item->record,
-                   &item->error);
+                   &item->facts, &item->error);
     worker->turn = (struct crew_turn){0};
     if (item->faults.text.failed)
         error_out_of_memory(&item->error);
@@ -159,7 +157,9 @@ static int finish_case(void *user, void *place, struct error *error)
 
 static void clear_case(void *place)
 {
-    buffer_free(&((struct preflight_item *)place)->faults.text);
+    struct preflight_item *item = place;
+    value_list_free(&item->facts);
+    buffer_free(&item->faults.text);
 }
 
 int print_preflight_all(struct print_run *run, struct error *error)

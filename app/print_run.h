@@ -21,6 +21,7 @@ struct print_order {
         *mail; /* --mail DIR: a job folder of spools and manifest, instead of output; or NULL */
     bool sort_postal;     /* by postal code; with mail a count sheet */
     bool has_cover;       /* a cover sheet before each form */
+    bool is_booklet;      /* of the guide the booklet alone, without the sheets before it */
     int sheets_per_spool; /* of mail */
     bool is_imposed;      /* the guide on A4 sheets for folding */
     double creep_mm;      /* of those sheets; below 0: as the settings say */

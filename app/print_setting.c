@@ -95,8 +95,14 @@ static int plan_piece(struct piece_item *item, struct print_run *run, struct err
 {
     struct case_store *store = run->workspace->store;
     struct piece_request request;
+    struct value_list facts = VALUE_LIST_INIT;
     char hash[HASH_TEXT_SIZE];
-    if (piece_content_fill(&item->content, &request, hash, &run->source, &item->record, error) != 0)
+    int result = piece_facts_load(&facts, &run->source, &item->record, error);
+    if (result == 0)
+        result = piece_content_fill(&item->content, &request, hash, &run->source, &item->record,
+                                    &facts, error);
+    value_list_free(&facts);
+    if (result != 0)
         return -1;
     if (run->order->copied_pieces == NULL)
         return print_job_plan(&item->piece, store, &request, error);
@@ -165,7 +171,7 @@ static int set_spooled(struct piece_item *item, const struct print_run *run,
         return -1;
     item->set = print_document_take_piece(worker->apart);
     item->has_barcode =
-        run->order->mail != NULL && run->source.cover != NULL &&
+        run->order->mail != NULL && piece_source_has_address(&run->source) &&
         customer_barcode_for_address(&barcode, item->record.postal_code, item->record.address,
                                      item->record.address_building) == CUSTOMER_BARCODE_MADE;
     return 0;
@@ -223,6 +229,10 @@ static int add_piece(struct print_run *run, struct piece_item *item, struct erro
 {
     if (item->piece.in_job)
         return 0;
+    if (run->source.guide != NULL &&
+        case_store_expect_payments(run->workspace->store, item->record.case_id,
+                                   &item->content.guide.expected, error) != 0)
+        return -1;
     run->pieces++;
     if (file_batch_move(&run->singles, &item->single, error) != 0)
         return -1;

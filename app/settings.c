@@ -49,6 +49,7 @@ static const struct setting society_table[] = {
     TEXT(settings_society, portal_name, false, ""),
     TEXT(settings_society, portal_url, false, ""),
     TEXT(settings_society, voluntary_symbol, false, ""),
+    TEXT(settings_society, insurer_number, false, ""),
     END,
 };
 

@@ -23,6 +23,7 @@ struct settings_society {
     char *address, *phone, *hours, *email, *url;
     char *portal_name, *portal_url;
     char *voluntary_symbol; /* 記号 that persons get in voluntary continuation, "" if unknown */
+    char *insurer_number;   /* 保険者番号, 8 digits, "" if unknown */
 };
 
 /* Printed as the sender; each part that is missing is the society's. */

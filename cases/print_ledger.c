@@ -13,11 +13,12 @@
 static const struct printed_event {
     const char *document;
     enum case_event_kind kind;
+    bool is_application; /* print_document_is_application */
 } printed_events[] = {
-    {"application", EVENT_APPLICATION_PRINTED},
-    {"guide", EVENT_GUIDE_PRINTED},
-    {"deficiency", EVENT_DOCUMENT_PRINTED},
-    {"card-notice", EVENT_DOCUMENT_PRINTED},
+    {"application", EVENT_APPLICATION_PRINTED, true},
+    {"guide", EVENT_GUIDE_PRINTED, false},
+    {"deficiency", EVENT_DOCUMENT_PRINTED, true},
+    {"card-notice", EVENT_DOCUMENT_PRINTED, false},
 };
 
 static const struct printed_event *lookup_event(const char *document)
@@ -26,6 +27,12 @@ static const struct printed_event *lookup_event(const char *document)
         if (strcmp(printed_events[i].document, document) == 0)
             return &printed_events[i];
     return NULL;
+}
+
+bool print_document_is_application(const char *document)
+{
+    const struct printed_event *event = lookup_event(document);
+    return event != NULL && event->is_application;
 }
 
 int print_job_open(int64_t *job_id, struct case_store *store, const char *document,
@@ -262,7 +269,8 @@ int print_job_drop(struct case_store *store, int64_t piece_id, struct error *err
 static int append_printed(struct case_store *store, sqlite3_stmt *query, struct error *error)
 {
     struct case_record record;
-    char payload[160];
+    const enum case_event_kind kind = lookup_event(store->job_document)->kind;
+    char payload[240];
     int64_t piece_id = sqlite3_column_int64(query, 0), replaced_id = sqlite3_column_int64(query, 4);
     bool is_new = sqlite3_column_int(query, 2) != 0;
     if (case_store_load_by_id(&record, store, sqlite3_column_int64(query, 1), error) != 0)
@@ -273,9 +281,11 @@ static int append_printed(struct case_store *store, sqlite3_stmt *query, struct 
     if (is_new && replaced_id != 0)
         length += snprintf(payload + length, sizeof payload - (size_t)length,
                            ",\"replaces\":%" PRId64, replaced_id);
+    if (kind == EVENT_DOCUMENT_PRINTED)
+        length += snprintf(payload + length, sizeof payload - (size_t)length,
+                           ",\"document\":\"%.40s\"", store->job_document);
     snprintf(payload + length, sizeof payload - (size_t)length, "}");
-    return store_append_event(store, &record, lookup_event(store->job_document)->kind, GUARD_NONE,
-                              payload, NULL, error);
+    return store_append_event(store, &record, kind, GUARD_NONE, payload, NULL, error);
 }
 
 static int append_events(struct case_store *store, struct error *error)

@@ -23,12 +23,16 @@ const char *piece_state_name(enum piece_state state); /* "waiting", … */
 /* What a piece is made from. Texts are borrowed. */
 struct piece_request {
     int64_t case_id;
-    const char *document;     /* "application", "guide" */
+    const char *document;     /* "application", "guide", "deficiency", "card-notice" */
     const char *form_code;    /* two base-32 characters */
     int revision;
     int pages;                /* pages of the piece that carry its code, 1 … PAGE_CODE_MAX_PAGES */
     const char *content_hash; /* of the values that are printed, without the page code */
 };
+
+/* Whether what comes back of such a piece is an application: of one printed by itself, or with the
+ * letter that sends a deficient one back. */
+bool print_document_is_application(const char *document);
 
 #define PIECE_REASON_SUPERSEDED "superseded" /* its case's values changed before it was mailed */
 #define PIECE_REASON_REPRINT "reprint"       /* alone, or "reprint: " and what a person says */

@@ -2,6 +2,7 @@
 #include "scan_ledger.h"
 
 #include "message.h"
+#include "print_ledger.h"
 #include "scan_private.h"
 
 #include <inttypes.h>
@@ -156,7 +157,7 @@ static const char *compare_piece(struct decision *d, sqlite3_stmt *query)
 {
     const struct page_code *code = &d->result->code;
     piece_state_parse(&d->piece_state, store_text(query, 4));
-    d->is_application = strcmp(store_text(query, 5), "application") == 0;
+    d->is_application = print_document_is_application(store_text(query, 5));
     if (sqlite3_column_int64(query, 0) != code->case_id ||
         strcmp(store_text(query, 1), code->form) != 0 ||
         sqlite3_column_int(query, 2) != code->revision ||

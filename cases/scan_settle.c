@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "message.h"
+#include "print_ledger.h"
 #include "scan_private.h"
 #include "scan_review.h"
 
@@ -151,7 +152,7 @@ static int load_piece(struct piece_facts *out, struct settling *s, int64_t piece
         code->revision = sqlite3_column_int(query, 2);
         code->pages = sqlite3_column_int(query, 3);
         code->piece_id = piece_id;
-        out->is_application = strcmp(store_text(query, 5), "application") == 0;
+        out->is_application = print_document_is_application(store_text(query, 5));
         out->is_blank_form = sqlite3_column_int(query, 6) != 0;
     }
     store_end(query);

@@ -93,6 +93,25 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
     [STATEMENT_CASE_SET_FIRST_DUE] = "UPDATE cases SET first_due_date = ?2 WHERE case_id = ?1",
     [STATEMENT_CASE_SET_NOTICE] = "UPDATE cases SET notice_date = ?2 WHERE case_id = ?1",
     [STATEMENT_CASE_SET_PAID] = "UPDATE cases SET paid_through = ?2 WHERE case_id = ?1",
+    /* Of a state, without that document since it was reached or a deficiency was found last. */
+    [STATEMENT_CASE_UNPRINTED] =
+        "SELECT c.case_id FROM cases c WHERE c.state = ?1 AND NOT EXISTS "
+        "(SELECT 1 FROM events e WHERE e.case_id = c.case_id AND e.kind = 'document_printed' "
+        "AND e.payload ->> '$.document' = ?2 AND e.event_id > "
+        "(SELECT max(m.event_id) FROM events m WHERE m.case_id = c.case_id "
+        "AND (m.from_state <> m.to_state OR m.kind = 'deficiency_found'))) ORDER BY c.case_number",
+    [STATEMENT_CASE_ACQUIRED] =
+        "SELECT case_id, day FROM (SELECT c.case_id, c.case_number, "
+        "(SELECT date(max(e.time), 'localtime') FROM events e WHERE e.case_id = c.case_id "
+        "AND e.to_state = 'acquired' AND e.from_state <> e.to_state) AS day "
+        "FROM cases c WHERE c.state = 'acquired') WHERE day >= ?1 ORDER BY case_number",
+    [STATEMENT_APPLICATION_PAGES] =
+        "SELECT p.form_code, p.revision, g.form_page, g.missing, g.conflicts, g.reading_hash, "
+        "(SELECT s.field_values FROM settlements s WHERE s.page_id = g.page_id "
+        "AND s.action = 'file' ORDER BY s.settlement_id DESC LIMIT 1) "
+        "FROM cases c JOIN pieces p ON p.piece_id = c.application_piece_id "
+        "JOIN pages g ON g.piece_id = p.piece_id AND g.outcome = 'filed' AND g.kind = 'form' "
+        "WHERE c.case_id = ?1 ORDER BY g.form_page",
     [STATEMENT_CASE_WAITING] =
         "SELECT case_id, state, retirement_date, birth_date, first_due_date, paid_through "
         "FROM cases WHERE state IN ('registered', 'form_sent', 'provisional', 'guide_sent', "
@@ -129,7 +148,7 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
     [STATEMENT_CASE_OTHER_APPLICATION] =
         "SELECT p.piece_id, min(g.received_date) FROM pieces p JOIN pages g "
         "ON g.piece_id = p.piece_id AND g.outcome = 'filed' AND g.kind = 'form' "
-        "WHERE p.case_id = ?1 AND p.document = 'application' GROUP BY p.piece_id "
+        "WHERE p.case_id = ?1 AND p.document IN ('application', 'deficiency') GROUP BY p.piece_id "
         "ORDER BY min(g.received_date), p.piece_id LIMIT 1",
     [STATEMENT_CASE_WAS_PRINTED] = "SELECT 1 FROM pieces p WHERE p.case_id = ?1 "
                                    "AND p.document = 'application' AND NOT " IS_BLANK_FORM,

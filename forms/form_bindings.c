@@ -14,6 +14,26 @@ const char *const form_bindings[] = {
     "standard_monthly_remuneration",
     /* the mailing */
     "print_date", "mail_subject", "mail_text", "enclosures",
+    /* money: what is owed, until when, and to which account */
+    "bank_name", "bank_branch", "bank_kind", "bank_number", "bank_holder", "bank_holder_kana",
+    "transfer_name", "voluntary_symbol", "voluntary_acquired_date", "voluntary_loss_date",
+    "remuneration", "remuneration_reason", "health_rate", "support_rate", "care_rate",
+    "first_payment_months", "first_payment_amount", "first_payment_due", "month_names",
+    "month_health", "month_support", "month_care", "month_totals", "month_due_dates",
+    "prepayment_names", "prepayment_months", "prepayment_amounts", "prepayment_savings",
+    "prepayment_deadlines",
+    /* what a letter says of the case */
+    "deadline_basis", "receipt_note", "insurer_number", "card_heading", "card_text",
+    "finding_1_kind", "finding_1_place", "finding_1_field", "finding_1_action",
+    "finding_2_kind", "finding_2_place", "finding_2_field", "finding_2_action",
+    "finding_3_kind", "finding_3_place", "finding_3_field", "finding_3_action",
+    "finding_4_kind", "finding_4_place", "finding_4_field", "finding_4_action",
+    "finding_5_kind", "finding_5_place", "finding_5_field", "finding_5_action",
+    "finding_6_kind", "finding_6_place", "finding_6_field", "finding_6_action",
+    "finding_7_kind", "finding_7_place", "finding_7_field", "finding_7_action",
+    "finding_8_kind", "finding_8_place", "finding_8_field", "finding_8_action",
+    "finding_9_kind", "finding_9_place", "finding_9_field", "finding_9_action",
+    "finding_10_kind", "finding_10_place", "finding_10_field", "finding_10_action",
     /* the batch sheet */
     "batch_sheet", "declared_pages",
     /* the page */

@@ -338,7 +338,7 @@ static int begin_booklet(struct guide_booklet *booklet, struct error *error)
     snprintf(booklet->label, sizeof booklet->label, "%s ", booklet->data->case_number);
     booklet->has_bookmark = print_piece_last_page(booklet->document) == NULL;
     print_piece_label(booklet->document, booklet->data->has_outline ? "" : booklet->label, "表紙");
-    return print_piece_begin_booklet(booklet->document, "送付状", error);
+    return print_piece_begin_booklet(booklet->document, "書類", error);
 }
 
 int print_piece_add_booklet(struct guide_booklet *booklet, struct error *error)

@@ -13,8 +13,8 @@ A-2,髙﨑　邉󠄐,タカサキ　ホトリ,1980-01-02,530-0001,大阪府大�
 CSV
 expect 0 "$FORMLOOP" case import people.csv
 expect 0 "$FORMLOOP" print application --all -o application.pdf
-expect 0 "$FORMLOOP" print guide --all --date 2026-04-08 -o guide.pdf
-expect 0 "$FORMLOOP" print guide --case A-1 --date 2026-04-08 -o one.pdf
+expect 0 "$FORMLOOP" print guide --booklet --all --date 2026-04-08 -o guide.pdf
+expect 0 "$FORMLOOP" print guide --booklet --case A-1 --date 2026-04-08 -o one.pdf
 expect 0 "$FORMLOOP" print guide --all --impose saddle --creep 0.1 --date 2026-04-08 -o imposed.pdf
 expect 0 "$FORMLOOP" print guide --all --impose saddle --date 2026-04-08 --split single
 expect 0 "$FORMLOOP" print application --all --cover --sort postal --mail mail

@@ -91,7 +91,7 @@ says gaiji.csv
 rm office/gaiji.csv
 
 # Booklets for folding: four A5 pages a sheet, the cover at the right of the first side.
-expect 0 "$FORMLOOP" --json print guide --case C0000001 C0000002 --impose saddle --creep 0.1 --date 2026-04-08 -o saddle.pdf
+expect 0 "$FORMLOOP" --json print guide --booklet --case C0000001 C0000002 --impose saddle --creep 0.1 --date 2026-04-08 -o saddle.pdf
 json 'd["pieces"] == 2 and d["pages"] == 16'
 qpdf --check saddle.pdf >/dev/null || fail "qpdf finds fault"
 pdfinfo saddle.pdf | grep -q "Page size: *841.89 x 595.276" || fail "not A4 landscape"

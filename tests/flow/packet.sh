@@ -1,18 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# A packet is one piece: cover sheet and booklet of the same person, whole or not at all. If this fails, a
+# A packet is one piece: cover sheet, notice, transfer slip and booklet of the same person, whole or not at all. If this fails, a
 # booklet lies in another person's envelope, or the sheets of two packets are folded together.
 . "$(dirname "$0")/lib.sh"
 export FORMLOOP_WORKSPACE=$work/office
 expect 0 "$FORMLOOP" init office
 expect 0 "$FORMLOOP" case import "$SOURCE/samples/employer-utf8.csv"
 cases="C0000001 C0000002 C0000003 C0000004"
-# 12 sheets a spool: five sheets a packet, so that a spool ends with its third packet.
+# 16 sheets a spool: seven sheets a packet, so that a spool ends with its third packet.
 expect 0 "$FORMLOOP" --json print guide --case $cases --mail job --cover --impose saddle --creep 0.1 \
-    --sort postal --sheets 12 --date 2026-04-08
-json 'd["pieces"] == 4 and d["pages"] == 40'
+    --sort postal --sheets 16 --date 2026-04-08
+json 'd["pieces"] == 4 and d["pages"] == 56'
 expect 0 "$FORMLOOP" --json print guide --case C0000005 C0000006 --mail loose --cover --sort postal --date 2026-04-08
-json 'd["pieces"] == 2 and d["pages"] == 36'
+json 'd["pieces"] == 2 and d["pages"] == 44'
 expect 0 "$FORMLOOP" print guide --case C0000007 --cover --impose saddle --split single --date 2026-04-08
 files="job/spool-001.pdf job/spool-002.pdf loose/spool-001.pdf single/guide-C0000007.pdf"
 for file in $files; do
@@ -50,46 +50,48 @@ def rows(folder):
 COVER, PAGE, SHEET = ((210, 297), (210, 297)), ((148, 210), (148, 210)), ((297, 210), (296, 210))
 job = rows("job")
 assert [(r["pages"], r["sheets"], r["position"], r["spool"]) for r in job] == [
-    ("10", "5", str(p), f"spool-00{s}.pdf") for p, s in ((1, 1), (11, 1), (21, 1), (1, 2))], job
+    ("14", "7", str(p), f"spool-00{s}.pdf") for p, s in ((1, 1), (15, 1), (29, 1), (1, 2))], job
 manifest = json.load(open("job/manifest.json"))
-assert [(p["case"], p["sheets"]) for p in manifest["pieces"]] == [(r["case"], 5) for r in job]
+assert [(p["case"], p["sheets"]) for p in manifest["pieces"]] == [(r["case"], 7) for r in job]
 count = list(csv.DictReader(open("job/count.csv", encoding="utf-8-sig")))
 assert count[-1]["通数"] == "4" and count[-1]["うちバーコード付"] == "4", count
 for spool, packets in (("job/spool-001.pdf", job[:3]), ("job/spool-002.pdf", job[3:])):
-    assert pages(spool) == ([COVER] * 2 + [SHEET] * 8) * len(packets), spool
+    assert pages(spool) == ([COVER] * 6 + [SHEET] * 8) * len(packets), spool
     names, outline = labels(spool)
-    sides = ["送付状1", "送付状2"] + [f"{n}{side}" for n in (1, 2, 3, 4) for side in "表裏"]
+    sides = [f"書類{n}" for n in range(1, 7)] + [f"{n}{side}" for n in (1, 2, 3, 4) for side in "表裏"]
     assert names == [f"{r['case']} {name}" for r in packets for name in sides], names
     assert [(o["title"], o["destpageposfrom1"]) for o in outline] == [
-        (r["case"], 10 * i + 1) for i, r in enumerate(packets)], outline
+        (r["case"], 14 * i + 1) for i, r in enumerate(packets)], outline
     for i, r in enumerate(packets):
         mark = f"{int(r['piece']):08} "
-        for page in range(1, 11):
-            text = lines(spool, 10 * i + page)
-            fronts = {1: "1/5", 3: "2/5", 5: "3/5", 7: "4/5", 9: "5/5"}
+        for page in range(1, 15):
+            text = lines(spool, 14 * i + page)
+            fronts = {2 * sheet - 1: f"{sheet}/7" for sheet in range(1, 8)}
             assert text.count(mark) == (page in fronts) and mark + fronts.get(page, "") in text + mark, (page, text)
-            assert page != 2 or text.strip() == "", "the back of the cover sheet is not blank"
-        assert r["case"] in lines(spool, 10 * i + 1)
+            assert page not in (2, 4, 6) or text.strip() == "", "the back of a sheet is not blank"
+        assert all(r["case"] in lines(spool, 14 * i + page) for page in (1, 3, 5))
+        assert "資格取得通知書" in lines(spool, 14 * i + 3) and "振込依頼書" in lines(spool, 14 * i + 5)
 
 loose = rows("loose")
-assert [(r["pages"], r["sheets"], r["position"]) for r in loose] == [("18", "9", "1"), ("18", "9", "19")], loose
-assert pages("loose/spool-001.pdf") == ([COVER] * 2 + [PAGE] * 16) * 2
+assert [(r["pages"], r["sheets"], r["position"]) for r in loose] == [("22", "11", "1"), ("22", "11", "23")], loose
+assert pages("loose/spool-001.pdf") == ([COVER] * 6 + [PAGE] * 16) * 2
 names, outline = labels("loose/spool-001.pdf")
-assert names[:4] == [f"{loose[0]['case']} {name}" for name in ("送付状1", "送付状2", "表紙", "2")], names
-marks = [re.findall(r"^0000\d{4} \d+/\d+$", lines("loose/spool-001.pdf", page), re.M) for page in range(1, 37)]
-wanted = {0: loose[0], 18: loose[1]}
-assert marks == [[f"{int(wanted[i]['piece']):08} 1/1"] if i in wanted else [] for i in range(36)], marks
+assert names[4:8] == [f"{loose[0]['case']} {name}" for name in ("書類5", "書類6", "表紙", "2")], names
+marks = [re.findall(r"^0000\d{4} \d+/\d+$", lines("loose/spool-001.pdf", page), re.M) for page in range(1, 45)]
+wanted = {22 * i + 2 * sheet: f"{int(r['piece']):08} {sheet + 1}/3" for i, r in enumerate(loose) for sheet in range(3)}
+assert marks == [[wanted[i]] if i in wanted else [] for i in range(44)], marks
 
 names, outline = labels("single/guide-C0000007.pdf")
-assert names[0] == "送付状1" and names[2] == "1表", names
+assert names[0] == "書類1" and names[6] == "1表", names
 assert outline[0]["title"] == "C0000007" and outline[0]["kids"][0]["title"] == "送付状", outline
-assert outline[0]["kids"][1]["title"] == "あなたの任意継続" and outline[0]["kids"][1]["destpageposfrom1"] == 5
+assert [k["title"] for k in outline[0]["kids"]][1:3] == ["任意継続被保険者資格取得通知書", "保険料お振込みのご案内・振込依頼書"]
+assert outline[0]["kids"][3]["title"] == "あなたの任意継続" and outline[0]["kids"][3]["destpageposfrom1"] == 9
 PY
 python3 packet.py || fail "see above"
 
 # Another reader finds the same piece number in the code of the cover sheet and of the personal page.
 for file in job/spool-002.pdf loose/spool-001.pdf; do
-    pdftoppm -r 150 -gray -png -f 1 -l 5 $file page 2>warnings.txt
+    pdftoppm -r 150 -gray -png -f 1 -l 9 $file page 2>warnings.txt
     [ ! -s warnings.txt ] || fail "poppler warns"
     ZXingReader -format QRCode -1 page-*.png >codes.txt || true
     rm page-*.png
@@ -97,14 +99,14 @@ for file in job/spool-002.pdf loose/spool-001.pdf; do
 import re
 codes = re.findall(r'"F1(.{30})"', open("codes.txt").read())
 forms = {code[1:3] for code in codes}
-assert forms == {"CV", "GD"} and len({code[7:20] for code in codes}) == 1, codes
+assert forms == {"CV", "AN", "TS", "GD"} and len({code[7:20] for code in codes}) == 1, codes
 PY
 done
 
 # The same order gives the same pieces and bytes; the booklet alone is another piece.
 cp -r office before
 expect 0 "$FORMLOOP" print guide --case $cases --mail again --cover --impose saddle --creep 0.1 \
-    --sort postal --sheets 12 --date 2026-04-08
+    --sort postal --sheets 16 --date 2026-04-08
 for file in spool-001.pdf spool-002.pdf manifest.csv; do
     cmp job/$file again/$file || fail "printing again gives another $file"
 done
@@ -116,7 +118,7 @@ json '[(p["document"], p["state"]) for p in d["pieces"]] == [("guide", "voided")
 expect 0 "$FORMLOOP" job mailed 2 --date 2026-04-09
 piece=$(python3 -c 'import csv; print(next(csv.DictReader(open("loose/manifest.csv")))["piece"])')
 expect 0 "$FORMLOOP" --json job reprint 2 --piece $piece --cover --impose saddle --date 2026-04-08 -o again.pdf
-json 'd["pieces"] == 1 and d["pages"] == 10'
+json 'd["pieces"] == 1 and d["pages"] == 14'
 expect 0 "$FORMLOOP" --json case show "$(python3 -c 'import csv; print(next(csv.DictReader(open("loose/manifest.csv")))["case"])')"
 json '[p["state"] for p in d["pieces"]] == ["voided", "waiting"] and d["pieces"][0]["mailed_date"] == "2026-04-09"'
 json 'd["pieces"][0]["replaced_by"] == d["pieces"][1]["piece"] and d["pieces"][1]["replaces"] == d["pieces"][0]["piece"]'
@@ -145,7 +147,7 @@ P-2,見本　二子,1980-01-01,1000013,東京都千代田区1,見本ビル,2026-
 CSV
 expect 0 "$FORMLOOP" case import odd.csv
 expect 1 "$FORMLOOP" --json print guide --case P-1 P-2 --cover -o odd.pdf --date 2026-04-08
-json 'd["pieces"] == 1 and d["pages"] == 18 and [s["case"] for s in d["skipped"]] == ["P-1"]'
+json 'd["pieces"] == 1 and d["pages"] == 22 and [s["case"] for s in d["skipped"]] == ["P-1"]'
 json '"U+1EC5" in d["skipped"][0]["reason"] and "address_building" in d["skipped"][0]["reason"]'
 # A name that fits nowhere is known before anything is written: the ledger is not touched.
 python3 - <<'PY'
@@ -155,7 +157,7 @@ with open("long.csv", "w", encoding="utf-8") as f:
     f.write(f"L-2,{'寿限無' * 20},ジュゲム,1980-01-01,1000013,東京都千代田区1,2026-03-31,320000\n")
 PY
 expect 0 "$FORMLOOP" case import long.csv
-expect 1 "$FORMLOOP" --json print guide --case L-1 L-2 -o long.pdf --date 2026-04-08
+expect 1 "$FORMLOOP" --json print guide --booklet --case L-1 L-2 -o long.pdf --date 2026-04-08
 json 'd["pieces"] == 1 and [s["case"] for s in d["skipped"]] == ["L-2"] and "{name}" in d["skipped"][0]["reason"]'
 json '"does not fit" in d["skipped"][0]["reason"]'
 expect 0 pdftotext -enc UTF-8 long.pdf long.txt

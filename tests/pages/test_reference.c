@@ -14,6 +14,7 @@
 
 #include "file.h"
 #include "guide_sample.h"
+#include "letter_sample.h"
 #include "picture_compare.h"
 #include "intake_file.h"
 #include "sample_page.h"
@@ -43,6 +44,10 @@ enum source {
     PACKET,             /* cover sheet and imposed guide, likewise */
     COVER_SHEET,        /* without marks */
     COUNT_SHEET,
+    DEFICIENCY, /* one page each */
+    ACQUISITION_NOTICE,
+    TRANSFER_SLIP,
+    CARD_NOTICE,
     SOURCE_COUNT
 };
 
@@ -65,6 +70,10 @@ static const struct row {
     {"imposed-sheet", IMPOSED_GUIDE, 3},
     {"cover-sheet", COVER_SHEET, 1},
     {"count-sheet", COUNT_SHEET, 1},
+    {"deficiency", DEFICIENCY, 1},
+    {"acquisition-notice", ACQUISITION_NOTICE, 1},
+    {"transfer-slip", TRANSFER_SLIP, 1},
+    {"card-notice", CARD_NOTICE, 1},
     {"mailed-cover", MAILED_APPLICATION, 1},
     {"mailed-front", MAILED_APPLICATION, 3},
     {"packet-cover", PACKET, 1},
@@ -155,6 +164,27 @@ static struct filled_form fill_cover(struct source_parts *parts, const char *doc
     memcpy(parts->cover_values + VALUE_COUNT, own, sizeof own);
     return (struct filled_form){parts->cover, parts->cover_values, VALUE_COUNT + 4,
                                 codes,        CASE_NUMBER,         false};
+}
+
+/* A letter, or a sheet of a packet. */
+static int add_letter(struct print_document *document, const char *file, struct error *error)
+{
+    static const char *const codes[] = {"F10DF0011100000Z00000AABCDEFGHJK"};
+    enum { LETTER_VALUES_MAX = VALUE_COUNT + 121 };
+    struct form_value values[LETTER_VALUES_MAX];
+    struct form_definition *form = NULL;
+    if (VALUE_COUNT + 1 + letter_sample_count > LETTER_VALUES_MAX)
+        return error_set(error, ERROR_STORE, "more samples than there is room for");
+    if (load_form(&form, file, error) != 0)
+        return -1;
+    memcpy(values, application_values, sizeof application_values);
+    values[VALUE_COUNT] = (struct form_value){"print_date", "令和8年4月14日"};
+    memcpy(values + VALUE_COUNT + 1, letter_sample, letter_sample_count * sizeof *values);
+    const struct filled_form filled = {form,  values,      VALUE_COUNT + 1 + letter_sample_count,
+                                       codes, CASE_NUMBER, false};
+    int result = print_document_add_form(document, &filled, error);
+    form_free(form);
+    return result;
 }
 
 /* The office's text; or one so short that pages for notes fill the sheet. */
@@ -255,6 +285,14 @@ static int add_source(struct print_document *document, struct source_parts *part
         return add_packet(document, parts, error);
     case COVER_SHEET:
         return add_piece(document, parts, "application", false, NULL, error);
+    case DEFICIENCY:
+        return add_letter(document, "deficiency-1.json", error);
+    case ACQUISITION_NOTICE:
+        return add_letter(document, "acquisition-notice-1.json", error);
+    case TRANSFER_SLIP:
+        return add_letter(document, "transfer-slip-1.json", error);
+    case CARD_NOTICE:
+        return add_letter(document, "card-notice-1.json", error);
     case COUNT_SHEET:
         return add_count_sheet(document, error);
     default:

@@ -146,10 +146,19 @@ static void test_guide_values(void **state)
     assert_int_equal(values.prepayments[1].amount_yen, 347944);
     assert_string_equal(values.prepayments[1].label, "12か月前納（11か月分）");
     assert_string_equal(lookup(&values.values, "health_rate"), "9.85%");
+    /* What payments are compared with is what is printed. */
+    assert_int_equal(values.expected.amount_yen, 32256);
+    assert_int_equal(month_compare(values.expected.last, (struct month){2026, 4}), 0);
+    assert_int_equal(date_compare(values.expected.due, (struct date){2026, 4, 22}), 0);
+    assert_int_equal(values.expected.premium_count, 24);
+    assert_int_equal(values.expected.premiums[1].amount_yen, 32256);
+    assert_int_equal(date_compare(values.expected.premiums[1].due, values.months[1].due), 0);
+    assert_int_equal(values.expected.prepayment_count, 2);
+    assert_int_equal(values.expected.prepayments[1].amount_yen, 347944);
     assert_string_equal(lookup(&values.values, "voluntary_acquired_date"), "令和8年4月1日");
     assert_string_equal(lookup(&values.values, "voluntary_loss_date"), "令和10年4月1日");
     assert_string_equal(lookup(&values.values, "remuneration"), "320,000円");
-    assert_string_equal(lookup(&values.values, "transfer_name"), "G-1　ヨシダ　カツコ");
+    assert_string_equal(lookup(&values.values, "transfer_name"), "1 ﾖｼﾀﾞ ｶﾂｺ");
     guide_values_free(&values);
     record.remuneration_yen = 0;
     assert_int_equal(guide_values_fill(&values, &record, settings, (struct date){2026, 4, 8}, &error), -1);

@@ -4,6 +4,7 @@
 #include "print_document.h"
 
 #include "file.h"
+#include "letter_sample.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -54,15 +55,18 @@ static const struct {
     {"enclosures", "", "１．任意継続のしおり　１部\n２．任意継続被保険者資格取得通知書　１通\n３．保険料"
      "納付書　１通\n４．預金口座振替依頼書　１通\n５．返信用封筒　１枚\n６．資格情報のお知らせ　１通"},
 };
-enum { SAMPLE_COUNT = sizeof samples / sizeof *samples };
+enum { SAMPLE_COUNT = sizeof samples / sizeof *samples, VALUES_MAX = SAMPLE_COUNT + 120 };
 
-static void fill(struct form_value *values, bool is_long)
+static size_t fill(struct form_value values[VALUES_MAX], bool is_long)
 {
+    assert_true(SAMPLE_COUNT + letter_sample_count <= VALUES_MAX);
     for (size_t i = 0; i < SAMPLE_COUNT; i++) {
         bool takes_long = is_long && samples[i].longest != NULL;
         values[i].name = samples[i].binding;
         values[i].text = takes_long ? samples[i].longest : samples[i].shortest;
     }
+    memcpy(values + SAMPLE_COUNT, letter_sample, letter_sample_count * sizeof *values);
+    return SAMPLE_COUNT + letter_sample_count;
 }
 
 static void print_form(struct font_library *library, const char *path)
@@ -78,9 +82,9 @@ static void print_form(struct font_library *library, const char *path)
     for (size_t i = 0; i < 32; i++)
         codes[i] = "F11SA0312000000100000101234ABCDE";
     for (int is_long = 0; is_long < 2; is_long++) {
-        struct form_value values[SAMPLE_COUNT];
-        fill(values, is_long);
-        const struct filled_form filled = {.form = form, .values = values, .value_count = SAMPLE_COUNT, .page_codes = codes, .case_number = "1"};
+        struct form_value values[VALUES_MAX];
+        size_t count = fill(values, is_long);
+        const struct filled_form filled = {.form = form, .values = values, .value_count = count, .page_codes = codes, .case_number = "1"};
         if (print_document_add_form(document, &filled, &error) != 0)
             fail_msg("%s", error.message);
     }
@@ -114,6 +118,8 @@ static void every_binding_has_a_sample(void **state)
                      strcmp(*binding, "revision") == 0;
         for (size_t i = 0; i < SAMPLE_COUNT && !found; i++)
             found = strcmp(samples[i].binding, *binding) == 0;
+        for (size_t i = 0; i < letter_sample_count && !found; i++)
+            found = strcmp(letter_sample[i].name, *binding) == 0;
         if (!found)
             fail_msg("%s", *binding);
     }
