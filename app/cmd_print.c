@@ -137,6 +137,8 @@ static int check_options(const struct command *command, char **operands,
         (strcmp(words->impose, "saddle") != 0 || strcmp(operands[0], "guide") != 0))
         return command_misuse(command, "%s",
                               _("--impose: only saddle is known, and only of the guide"));
+    if (order->is_booklet && order->has_cover)
+        return command_misuse(command, "%s", _("--booklet goes without --cover"));
     if (words->creep != NULL && words->impose == NULL)
         return command_misuse(command, "%s", _("--creep goes with --impose saddle"));
     return EXIT_ALL_DONE;
