@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "code_text.h"
 #include "commands.h"
 #include "file.h"
+#include "intake_file.h"
 #include "message.h"
 #include "page_worker.h"
 
@@ -12,25 +14,53 @@
 #define READ_MAX_BYTES (64u * 1024 * 1024)
 #define WAIT_MS 500
 
-static json_t *texts_to_json(const struct buffer *texts)
+static json_t *hex_of(const char *bytes, size_t size)
 {
-    json_t *array = json_array();
-    const char *end = buffer_text(texts) + texts->size;
-    for (const char *text = buffer_text(texts); text < end; text += strlen(text) + 1) {
-        json_t *string = json_string(text);
-        /* A symbol may hold bytes that are no UTF-8: they are told as far as JSON can hold them. */
-        json_array_append_new(array, string != NULL ? string : json_null());
-    }
-    return array;
+    struct buffer hex = BUFFER_INIT;
+    for (size_t i = 0; i < size; i++)
+        buffer_format(&hex, "%02x", (unsigned char)bytes[i]);
+    json_t *string = json_string(buffer_text(&hex));
+    buffer_free(&hex);
+    return string;
 }
 
-static void print_texts(const char *file, const struct buffer *texts)
+/* "codes": the texts; "bytes", when one of them is not what stands in its symbol: the bytes of each
+ * such symbol, null for the others. */
+static json_t *page_to_json(const char *file, int page, const struct buffer *symbols)
 {
-    const char *end = buffer_text(texts) + texts->size;
-    if (texts->size == 0)
+    json_t *codes = json_array(), *bytes = json_array();
+    const char *symbol, *position = buffer_text(symbols), *end = position + symbols->size;
+    size_t size;
+    bool is_changed = false;
+    while (read_codes_next(&symbol, &size, &position, end)) {
+        struct buffer text = BUFFER_INIT;
+        bool is_utf8 = code_text_append(&text, symbol, size) == CODE_TEXT_UTF8;
+        json_array_append_new(codes, json_stringn(buffer_text(&text), text.size));
+        json_array_append_new(bytes, is_utf8 ? json_null() : hex_of(symbol, size));
+        is_changed = is_changed || !is_utf8;
+        buffer_free(&text);
+    }
+    json_t *line = json_pack("{s:s, s:i, s:o}", "file", file, "page", page, "codes", codes);
+    if (is_changed)
+        json_object_set(line, "bytes", bytes);
+    json_decref(bytes);
+    return line;
+}
+
+static void print_texts(const char *file, const struct buffer *symbols)
+{
+    const char *symbol, *position = buffer_text(symbols), *end = position + symbols->size;
+    size_t size;
+    if (symbols->size == 0)
         printf("%s: %s\n", file, _("no code"));
-    for (const char *text = buffer_text(texts); text < end; text += strlen(text) + 1)
-        printf("%s: %s\n", file, text);
+    while (read_codes_next(&symbol, &size, &position, end)) {
+        struct buffer text = BUFFER_INIT, shown = BUFFER_INIT;
+        code_text_append(&text, symbol, size);
+        code_text_append_shown(&shown, buffer_text(&text), text.size);
+        printf("%s: %s\n", file, buffer_text(&shown));
+        buffer_free(&text);
+        buffer_free(&shown);
+    }
 }
 
 /* The image that is being read, by a confined process (page_worker.h). */
@@ -60,20 +90,19 @@ static int ask(struct worker_answer *answer, struct image_read *image, int quest
 static int read_page(struct image_read *image, int page_index, struct error *error)
 {
     struct worker_answer answer = {0};
-    struct buffer texts = BUFFER_INIT;
+    struct buffer symbols = BUFFER_INIT;
     int pages = 0;
     if (ask(&answer, image, page_index, error) != 0)
         return -1;
     int result =
-        page_worker_parse_codes(&texts, &pages, &answer, page_index, image->context, error);
+        page_worker_parse_codes(&symbols, &pages, &answer, page_index, image->context, error);
     if (image->pages == 0)
         image->pages = pages;
     if (result == 0 && image->app->json)
-        command_json(json_pack("{s:s, s:i, s:o}", "file", image->path, "page", page_index + 1,
-                               "codes", texts_to_json(&texts)));
+        command_json(page_to_json(image->path, page_index + 1, &symbols));
     else if (result == 0)
-        print_texts(image->path, &texts);
-    buffer_free(&texts);
+        print_texts(image->path, &symbols);
+    buffer_free(&symbols);
     buffer_free(&answer.bytes);
     return result;
 }

@@ -80,7 +80,7 @@ static int answer_reading(struct buffer *out, void *file, int question)
     return 0;
 }
 
-/* A byte that says whether the texts follow, or what was wrong. */
+/* A byte that says whether the symbols follow, or what was wrong. */
 static int answer_codes(struct buffer *out, void *file, int question)
 {
     struct open_file *opened = file;
@@ -188,10 +188,14 @@ int page_worker_parse_reading(struct page_reading *out, int *pages,
     return 0;
 }
 
-/* Whether each text has its NUL. */
-static bool are_texts(const char *bytes, size_t size)
+/* Whether the bytes are a list of symbols to its end. */
+static bool are_symbols(const char *bytes, size_t size)
 {
-    return size == 0 || bytes[size - 1] == '\0';
+    const char *symbol, *position = bytes;
+    size_t symbol_size;
+    while (read_codes_next(&symbol, &symbol_size, &position, bytes + size))
+        continue;
+    return position == bytes + size;
 }
 
 int page_worker_parse_codes(struct buffer *out, int *pages, const struct worker_answer *answer,
@@ -203,7 +207,9 @@ int page_worker_parse_codes(struct buffer *out, int *pages, const struct worker_
     *pages = take_page_count(&bytes, &size, answer, context);
     if (*pages > 0 && question == PAGE_COUNT_QUESTION)
         return 0;
-    if (*pages == 0 || size == 0 || !are_texts(bytes + 1, size - 1)) {
+    bool is_sound = *pages > 0 && size > 0 &&
+                    (bytes[0] == 0 ? bytes[size - 1] == '\0' : are_symbols(bytes + 1, size - 1));
+    if (!is_sound) {
         describe_end(detail, sizeof detail, answer);
         return error_set(error, ERROR_REFUSED, "%s", detail);
     }

@@ -27,7 +27,7 @@ int page_worker_parse_reading(struct page_reading *out, int *pages,
                               const struct worker_answer *answer, int question,
                               const struct intake_context *context, struct error *error);
 
-/* The same for texts: those of the page, each followed by a NUL, appended to out. ERROR_REFUSED
+/* The same for codes: those of the page appended to out for read_codes_next. ERROR_REFUSED
  * with what was wrong when the page cannot be read. */
 int page_worker_parse_codes(struct buffer *out, int *pages, const struct worker_answer *answer,
                             int question, const struct intake_context *context,

@@ -26,7 +26,7 @@ static bool is_known(const struct scanned_codes *codes, const struct scanned_cod
             hypot(known->corner[1].x - known->corner[0].x, known->corner[1].y - known->corner[0].y);
         double distance =
             hypot(known->corner[0].x - code->corner[0].x, known->corner[0].y - code->corner[0].y);
-        if (known->size == code->size && strcmp(known->text, code->text) == 0 &&
+        if (known->size == code->size && memcmp(known->text, code->text, code->size) == 0 &&
             distance < side / 2)
             return true;
     }
@@ -44,8 +44,9 @@ static void append_symbol(struct scanned_codes *out, const zbar_symbol_t *symbol
     /* zbar's corners run counter-clockwise from the symbol's own top left. */
     static const unsigned corner_index[4] = {0, 3, 2, 1};
     struct scanned_code code = {.size = zbar_symbol_get_data_length(symbol)};
-    size_t kept = code.size < CODE_SCAN_MAX_BYTES ? code.size : CODE_SCAN_MAX_BYTES;
-    memcpy(code.text, zbar_symbol_get_data(symbol), kept);
+    if (code.size > CODE_SCAN_MAX_BYTES)
+        return;
+    memcpy(code.text, zbar_symbol_get_data(symbol), code.size);
     if (zbar_symbol_get_loc_size(symbol) != 4)
         return;
     for (unsigned i = 0; i < 4; i++)

@@ -7,6 +7,7 @@
 #include "error.h"
 #include "intake.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A scanned file: its format is told from its bytes, never from its name, and its pages are
@@ -43,9 +44,14 @@ int intake_file_decode(struct decoded_page *out, struct intake_file *file, int p
 int intake_file_read_page(struct page_reading *out, struct intake_file *file, int page_index,
                           const struct intake_context *context, struct error *error);
 
-/* The texts of all QR codes on a page, each followed by a NUL, appended to out; *count of them. -1
+/* The bytes of all QR codes on a page, appended to out for read_codes_next; *count of them. They are
+ * those of the symbols, which may be any, a NUL among them, without a guess at a character set. -1
  * (ERROR_REFUSED) if the page cannot be decoded. Needs no key: for `formloop read`. */
 int intake_file_read_codes(struct buffer *out, size_t *count, struct intake_file *file,
                            int page_index, struct error *error);
+
+/* The symbol at *position, which moves behind it: its bytes, borrowed. False at the end, where
+ * *position is end, or at bytes that are no list of symbols. */
+bool read_codes_next(const char **symbol, size_t *size, const char **position, const char *end);
 
 #endif

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "code_look.h"
 #include "intake_file.h"
-#include "text.h"
 
-#include <iconv.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,25 +40,25 @@ static bool is_worth_it(const struct gray_image *image, const struct code_look *
     return look->enlarged <= 1 || side * look->enlarged <= LARGE_SIDE_PX;
 }
 
-/* The bytes of a symbol carry no character set: what is no UTF-8 is taken as CP932, as Japanese
- * codes are written; what is neither stays as it is. */
-static void append_text(struct buffer *out, const struct scanned_code *code)
+static void append_symbol(struct buffer *out, const struct scanned_code *code)
 {
-    char converted[3 * CODE_SCAN_MAX_BYTES + 1], *to = converted, *from = (char *)code->text;
-    size_t from_size = code->size, to_size = sizeof converted - 1;
-    const char *text = code->text;
-    if (!utf8_is_valid(text, from_size, NULL)) {
-        iconv_t converter = iconv_open("UTF-8", "CP932");
-        if (converter != (iconv_t)-1) {
-            if (iconv(converter, &from, &from_size, &to, &to_size) != (size_t)-1) {
-                *to = '\0';
-                text = converted;
-            }
-            iconv_close(converter);
-        }
-    }
-    buffer_append_text(out, text);
-    buffer_append_char(out, '\0');
+    uint32_t size = (uint32_t)code->size;
+    buffer_append(out, &size, sizeof size);
+    buffer_append(out, code->text, code->size);
+}
+
+bool read_codes_next(const char **symbol, size_t *size, const char **position, const char *end)
+{
+    uint32_t stated;
+    if ((size_t)(end - *position) < sizeof stated)
+        return false;
+    memcpy(&stated, *position, sizeof stated);
+    if (stated > (size_t)(end - *position) - sizeof stated)
+        return false;
+    *symbol = *position + sizeof stated;
+    *size = stated;
+    *position = *symbol + stated;
+    return true;
 }
 
 static int scan_codes(struct scanned_codes *codes, const struct gray_image *image,
@@ -86,7 +85,7 @@ int intake_file_read_codes(struct buffer *out, size_t *count, struct intake_file
     if (result == 0)
         result = scan_codes(codes, &page.image, error);
     for (size_t i = 0; result == 0 && i < codes->count; i++)
-        append_text(out, &codes->code[i]);
+        append_symbol(out, &codes->code[i]);
     *count = result == 0 ? codes->count : 0;
     decoded_page_free(&page);
     free(codes);

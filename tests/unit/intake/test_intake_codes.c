@@ -345,7 +345,13 @@ static void read_codes_tells_every_code(void **state)
     assert_int_equal(intake_file_read_codes(&texts, &count, file, 0, &error), 0);
     intake_file_close(file);
     assert_int_equal(count, 2);
-    assert_memory_equal(texts.data, "HELLO WORLD\0HELLO WORLD", 24);
+    const char *symbol, *position = texts.data, *end = texts.data + texts.size;
+    for (size_t size, i = 0; i < 2; i++) {
+        assert_true(read_codes_next(&symbol, &size, &position, end));
+        assert_int_equal(size, 11);
+        assert_memory_equal(symbol, "HELLO WORLD", 11);
+    }
+    assert_ptr_equal(position, end);
     buffer_free(&texts);
     buffer_free(&png);
     gray_image_free(&image);
