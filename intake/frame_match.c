@@ -149,12 +149,12 @@ static void look(struct frame_view *view, const struct page_transform *transform
     view->mean_mm = view->seen > 0 ? view->mean_mm / (double)view->seen : 0;
     view->expected = 0;
     for (size_t i = 0; i < view->count; i++)
-        view->expected += view->zones[i].element->stroke_mm > 0 &&
-                          stroke_luma(&view->zones[i]) <= lightest;
+        view->expected +=
+            view->zones[i].element->stroke_mm > 0 && stroke_luma(&view->zones[i]) <= lightest;
 }
 
-/* All frames stand where they should, so far as they are seen. Light ones leave no trace on a black and
- * white page: what is lighter than any frame that is seen does not count. */
+/* All frames stand where they should, so far as they are seen. Light ones leave no trace on a black
+ * and white page: what is lighter than any frame that is seen does not count. */
 static bool is_in_place(const struct frame_view *view)
 {
     double expected = (double)view->expected, seen = (double)view->seen;
