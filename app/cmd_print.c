@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "acquired_list.h"
 #include "case_papers.h"
 #include "commands.h"
 #include "crew.h"
@@ -110,16 +111,20 @@ static int print_documents(struct app *app, struct print_order *order, char **na
 
 /* The options as they were written. */
 struct print_words {
-    const char *one_case, *jobs, *date, *sort, *sheets, *impose, *creep;
+    const char *one_case, *jobs, *date, *sort, *sheets, *impose, *creep, *encoding, *since;
     bool all;
 };
+
+/* Not paper, and so of other options. */
+#define ACQUIRED_LIST "acquired-list"
 
 static int check_options(const struct command *command, char **operands,
                          const struct print_words *words, const struct print_order *order)
 {
     if (operands[0] == NULL)
         return command_misuse(command, "%s", 
-                              _("a document is needed: application, guide, deficiency or card-notice"));
+                              _("a document is needed: application, guide, deficiency, card-notice or "
+                                "acquired-list"));
     if (strcmp(operands[0], "batch") == 0)
         return command_misuse(command, "%s", _("a batch sheet is of no case; batch sheet prints it"));
     if (words->one_case == NULL && operands[1] != NULL)
@@ -177,6 +182,32 @@ static int read_words(struct print_order *order, const struct command *command,
     return EXIT_ALL_DONE;
 }
 
+/* `print acquired-list`; the exit code. */
+static int print_list(struct app *app, const struct command *command,
+                      const struct print_words *words, const struct print_order *order)
+{
+    struct error error = ERROR_INIT;
+    struct workspace workspace;
+    struct date since = {0, 0, 0};
+    const char *reason;
+    const bool is_cp932 = words->encoding != NULL && strcmp(words->encoding, "cp932") == 0;
+    if (order->output == NULL || order->split != NULL || order->mail != NULL ||
+        words->one_case != NULL || order->has_cover || order->is_booklet)
+        return command_misuse(command, "%s",
+                              _("acquired-list: takes -o FILE, --encoding and --since only"));
+    if (words->encoding != NULL && !is_cp932 && strcmp(words->encoding, "utf8") != 0)
+        return command_misuse(command, _("--encoding \"%s\": must be utf8 or cp932"),
+                              words->encoding);
+    if (words->since != NULL && date_parse(&since, words->since, &reason) != 0)
+        return command_misuse(command, "--since \"%s\": %s", words->since, _(reason));
+    if (workspace_open(&workspace, app->workspace, &error) != 0)
+        return command_fail(&error);
+    int exit_code = acquired_list_run(app, &workspace, order->output,
+                                      is_cp932 ? LIST_CP932 : LIST_UTF8, since);
+    workspace_close(&workspace);
+    return exit_code;
+}
+
 /* "print DOCUMENT --case A B C" and "print --case A --case B DOCUMENT" name the same cases: the
  * values of --case are collected before getopt sees the line, since it keeps only the last. */
 static char **collect_named(int argc, char **argv, char **operands)
@@ -221,6 +252,9 @@ int cmd_print(struct app *app, const struct command *command, int argc, char **a
          N_("how much further in each inner sheet is printed; default: booklet.creep_mm of the "
             "settings")},
         {"jobs", 0, NULL, &words.jobs, "N", N_("how many threads set pieces; default: one a core. The files are the same")},
+        {"encoding", 0, NULL, &words.encoding, "NAME",
+         N_("of acquired-list: utf8 (default) or cp932")},
+        {"since", 0, NULL, &words.since, "DATE", N_("of acquired-list: acquired from that day on")},
         {"date", 0, NULL, &words.date, "DATE",
          N_("the day of printing, for due dates; default: today")},
         {NULL, 0, NULL, NULL, NULL, NULL}};
@@ -233,6 +267,14 @@ int cmd_print(struct app *app, const struct command *command, int argc, char **a
     if (command_parse(app, command, options, argc, line, &operands, &exit_code) != 0) {
         free(line);
         return exit_code;
+    }
+    if (operands[0] != NULL && strcmp(operands[0], ACQUIRED_LIST) == 0) {
+        free(line);
+        return print_list(app, command, &words, &order);
+    }
+    if (words.encoding != NULL || words.since != NULL) {
+        free(line);
+        return command_misuse(command, "%s", _("--encoding and --since go with acquired-list"));
     }
     exit_code = check_options(command, operands, &words, &order);
     if (exit_code == EXIT_ALL_DONE)

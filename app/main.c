@@ -31,7 +31,7 @@ static const struct command commands[] = {
     {"notice settle", "NOTICE --case CASE | --accept company|case | --new | --discard [--why TEXT]",
      N_("records what a clerk decides about a notice, and lets its case follow"), cmd_notice_settle},
     {"print", "DOCUMENT [--case CASE… | --all] -o FILE [--split DIR]",
-     N_("prints application or guide; without --case or --all: for all cases for which it is due"), cmd_print},
+     N_("prints application, guide, deficiency or card-notice; without --case or --all: for all cases for which it is due"), cmd_print},
     {"job list", "[--last N]", N_("lists the print jobs, with their pieces by state"), cmd_job_list},
     {"job show", "JOB", N_("shows a print job and its pieces"), cmd_job_show},
     {"job mailed", "JOB [--date DATE]", N_("says that the waiting pieces of a job were mailed"), cmd_job_mailed},

@@ -28,7 +28,7 @@ expect 3 "$FORMLOOP" print letter -o none.pdf
 says '"letter"'
 
 # A form that comes back empty: all that is missing, each once, with what to do, from the top down.
-pdftoppm -r 200 -gray -png -f 1 -l 2 forms.pdf empty
+pdftoppm -r 200 -gray -png -f 1 -l 4 forms.pdf empty
 expect 0 "$FORMLOOP" --json intake --received 2026-04-10 empty-1.png empty-2.png
 json 'rows[-1]["case"] == "D-001" and rows[-1]["state"] == "deficient"'
 expect 0 "$FORMLOOP" --json print deficiency --mail letters --date 2026-04-13
@@ -108,8 +108,58 @@ expect 0 "$FORMLOOP" --json print guide --case D-001 --booklet -o booklet.pdf --
 json 'd["pages"] % 4 == 0'
 expect 3 "$FORMLOOP" print application --booklet -o no.pdf
 
+# The name on the slip, typed as it is printed, finds its case: the way to 資格取得.
+expect 0 "$FORMLOOP" --json intake --received 2026-05-01 empty-3.png empty-4.png
+json 'rows[-1]["case"] == "D-002" and rows[-1]["state"] == "late_review"'
+expect 0 "$FORMLOOP" case decide D-002 --accept --why "strike of the post"
+expect 0 "$FORMLOOP" print guide --case D-002 -o late.pdf --date 2026-05-08
+python3 -X utf8 - <<'PY' || fail "no bank file"
+import re, subprocess
+slip = subprocess.check_output(["pdftotext", "-enc", "UTF-8", "-f", "3", "-l", "3", "late.pdf", "-"], text=True)
+payer = re.search(r"002 \S+ \S+", slip).group(0)
+amount = int(re.search(r"([\d,]+)円", slip).group(1).replace(",", ""))
+assert payer == "002 ﾀｶｻｷ ｼﾞﾖｳ", payer
+head = "1" + "01" + "0" + "080520" * 3 + "9999" + "ﾐﾄﾞﾘﾉ".ljust(15) + "001" + "ﾎﾝﾃﾝ".ljust(15) + "1" + "1234567" + "ﾐﾄﾞﾘﾉ".ljust(40)
+row = "2" + "000001" + "080520" * 2 + f"{amount:010}" + "0" * 10 + "0" * 10 + payer.ljust(48) + " " * 30 + " "
+total = "8" + "000001" + f"{amount:012}" + "000000" + "0" * 12
+open("bank.txt", "wb").write(b"".join(line.ljust(200).encode("cp932") + b"\r\n" for line in (head, row, total, "9")))
+PY
+expect 0 "$FORMLOOP" --json payment import bank.txt --received 2026-05-21
+expect 0 "$FORMLOOP" --json case show D-002
+json 'd["state"] == "acquired"'
+expect 0 "$FORMLOOP" --json print card-notice -o due.pdf --date 2026-05-25
+json 'd["pieces"] == 1'
+expect 0 "$FORMLOOP" --json print card-notice -o twice.pdf --date 2026-05-26
+json 'd["pieces"] == 0'
+
+# The list of those who are insured now: names as they are, or no file.
+expect 0 "$FORMLOOP" --json print acquired-list -o list.csv
+json 'd["rows"] == 1 and d["encoding"] == "utf8" and d["faults"] == []'
+expect 0 "$FORMLOOP" --json print acquired-list -o list932.csv --encoding cp932 --since 2026-01-01
+expect 0 "$FORMLOOP" --json print acquired-list -o later.csv --since 2090-01-01
+json 'd["rows"] == 0'
+python3 -X utf8 - <<'PY' || fail "the list"
+import csv
+wide = list(csv.DictReader(open("list.csv", encoding="utf-8-sig", newline="")))
+narrow = list(csv.DictReader(open("list932.csv", encoding="cp932", newline="")))
+assert wide == narrow and len(wide) == 1, (wide, narrow)
+row = wide[0]
+assert (row["整理番号"], row["氏名"], row["任意継続記号"], row["番号"]) == ("D-002", "髙﨑　譲", "9000", "1002"), row
+assert (row["任意継続資格取得日"], row["任意継続資格喪失予定日"]) == ("2026-04-01", "2028-04-01"), row
+PY
+cat >changed.csv <<'CSV'
+整理番号,記号,番号,氏名,フリガナ,生年月日,郵便番号,住所,退職日,標準報酬月額
+D-002,40,1002,髙﨑　𠮷譲,タカサキ　ジョウ,1980-01-02,530-0001,大阪府大阪市北区梅田1-2,2026-03-31,280000
+CSV
+expect 0 "$FORMLOOP" case import changed.csv
+expect 3 "$FORMLOOP" print acquired-list -o tofu.csv --encoding cp932
+says "D-002"
+says "U+20BB7"
+[ ! -e tofu.csv ] || fail "a list with a changed name was written"
+expect 2 "$FORMLOOP" print acquired-list -o x.csv --encoding latin1
+
 # 資格情報のお知らせ: words by what was ticked; not without a number.
-expect 1 "$FORMLOOP" --json print card-notice --case D-001 D-003 -o card.pdf
+expect 1 "$FORMLOOP" --json print card-notice --case D-001 D-003 -o card.pdf --date 2026-05-26
 json 'd["pieces"] == 1 and d["pages"] == 2 and d["skipped"][0]["case"] == "D-003"'
 text_of card.pdf | grep -q "90001001.*ヨシダカツコ.*06999999.*マイナ保険証.*資格確認書" || fail "the card notice"
 expect 3 "$FORMLOOP" print card-notice --case D-001 --cover -o no.pdf
