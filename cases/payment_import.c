@@ -326,14 +326,11 @@ static int write_found(struct import *import, const struct new_row *row,
 
 /* The sure ones: each part is credited to the case. */
 static int credit_parts(struct import *import, const struct new_row *row,
-                        const struct payment_match *match, struct error *error)
+                        struct payment_match *match, struct error *error)
 {
     struct indexed_case *item = match->candidates[0];
     struct case_record record = {.case_id = item->case_id, .state = item->state};
-    struct payment_standing standing;
     snprintf(record.case_number, sizeof record.case_number, "%s", item->case_number);
-    if (payment_load_standing(&standing, import->store, item->case_id, item->state, error) != 0)
-        return -1;
     for (size_t i = 0; i < match->judgement.part_count; i++) {
         const struct payment_part *part = &match->judgement.parts[i];
         struct payment_move move = {.payment_id = row->payment_id,
@@ -344,7 +341,7 @@ static int credit_parts(struct import *import, const struct new_row *row,
                                     .amount_yen = part->amount_yen,
                                     .first = part->first,
                                     .last = part->last};
-        if (payment_credit(import->store, &record, &standing, &move, error) != 0)
+        if (payment_credit(import->store, &record, &match->standing, &move, error) != 0)
             return -1;
     }
     item->state = record.state;

@@ -25,7 +25,7 @@ int payment_index_build(struct payment_index **out, struct case_store *store, st
 void payment_index_free(struct payment_index *index);
 
 /* The cases that a look-up found, the first PAYMENT_CANDIDATES_MAX of count. */
-#define PAYMENT_CANDIDATES_MAX 64
+#define PAYMENT_CANDIDATES_MAX 32
 struct case_candidates {
     struct indexed_case *cases[PAYMENT_CANDIDATES_MAX]; /* borrowed from the index */
     size_t count; /* all that there are; more than the maximum: nobody is meant */
@@ -43,7 +43,8 @@ void payment_index_by_family(struct case_candidates *out, const struct payment_i
 #define PAYER_MAX_EDITS 2
 void payment_index_by_similar_kana(struct case_candidates *out, const struct payment_index *index,
                                    const char *kana);
-/* Cases in guide_sent whose first payment is that amount. */
+/* Cases in guide_sent whose first payment is that amount; counted no further than one more than the
+ * maximum. */
 void payment_index_by_first_amount(struct case_candidates *out, const struct payment_index *index,
                                    long amount_yen);
 

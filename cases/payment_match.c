@@ -209,8 +209,11 @@ static int decide_case(struct payment_match *out, const struct search *search,
     out->rule = rule;
     out->candidates[0] = item;
     out->candidate_count = 1;
-    if (judge_case(&out->judgement, search, item) != 0)
+    if (payment_load_standing(&out->standing, search->store, item->case_id, item->state,
+                              search->error) != 0)
         return -1;
+    payment_judge(&out->judgement, &out->standing, search->payment->amount_yen,
+                  search->payment->value, &search->rules->fees);
     out->is_sure = out->judgement.is_sure;
     out->note = note_of(&out->judgement);
     if (out->judgement.class != PAYMENT_OVER)
@@ -300,12 +303,21 @@ static int match_name(struct payment_match *out, const struct search *search, bo
     return 0;
 }
 
+/* Whether it is not worth asking the store: less than the first payment is nothing that is due. */
+static bool is_less(const struct search *search, const struct indexed_case *item)
+{
+    return item->state == CASE_GUIDE_SENT &&
+           search->payment->amount_yen < item->first_amount_yen;
+}
+
 /* Keeps of found those for which the amount is due, in judgement that of the first. */
 static int keep_amount_due(struct case_candidates *kept, struct payment_judgement *judgement,
                            const struct search *search, const struct case_candidates *found)
 {
     for (size_t i = 0; i < found->count && found->count <= PAYMENT_CANDIDATES_MAX; i++) {
         struct payment_judgement one;
+        if (is_less(search, found->cases[i]))
+            continue;
         if (judge_case(&one, search, found->cases[i]) != 0)
             return -1;
         if (!is_amount_due(&one) && one.class != PAYMENT_LATE)

@@ -71,6 +71,7 @@ struct payment_match {
     struct payment_judgement judgement;
     struct indexed_case *candidates[SHOWN_CANDIDATES_MAX]; /* the first is the one, if it is sure */
     size_t candidate_count;
+    struct payment_standing standing; /* of the first, if it is sure */
 };
 
 /* Loads how a case stands: its expectation and what was matched to it. */
