@@ -151,7 +151,7 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "WHERE p.case_id = ?1 AND p.document IN ('application', 'deficiency') GROUP BY p.piece_id "
         "ORDER BY min(g.received_date), p.piece_id LIMIT 1",
     [STATEMENT_CASE_WAS_PRINTED] = "SELECT 1 FROM pieces p WHERE p.case_id = ?1 "
-                                   "AND p.document = 'application' AND NOT " IS_BLANK_FORM,
+                                   "AND p.document IN ('application', 'deficiency') AND NOT " IS_BLANK_FORM,
 
     [STATEMENT_CHAIN_READ] = "SELECT events, last_hash FROM event_chain",
     [STATEMENT_CHAIN_WRITE] = "UPDATE event_chain SET events = ?1, last_hash = ?2",
