@@ -64,6 +64,9 @@ if [ ! -e "$folder" ]; then
     "$formloop" --workspace "$folder/office" report --date "$received" >"$folder/report.txt"
     "$formloop" --workspace "$folder/office" --json report --date "$received" >"$folder/report.json"
     cat "$folder/report.txt"
+
+    step "9. Ten whole stories, each in an office of its own (samples/stories)"
+    python3 samples/stories.py "$PWD/$formloop" "$PWD/build/dev/samples/make_scans" "$folder/stories"
     touch "$folder/done"
     mv "$folder" "$final"
     folder=$final
@@ -82,6 +85,7 @@ Look at
   $folder/guide.pdf           the booklets of those whose application is received
   $folder/scans/              what came back, and truth.jsonl: what was drawn on it
   $folder/reading.json        one reading: every zone with its value and confidence
+  $folder/stories/            ten cases from the list to the end; samples/stories/*/expected.txt tell them
   $folder/report.txt          the report (report.json: the same for programs)
 Try
   $formloop --workspace $folder/office case list --state deficient

@@ -61,7 +61,8 @@ class Story:
         self.folder = os.path.join(folder, name)
         self.office = os.path.join(self.folder, "office")
         self.printed = {}
-        self.seen = 0
+        self.seen = self.payments = 0
+        self.notes = []
         self.lines = []
 
     def command(self, *arguments):
@@ -97,6 +98,9 @@ class Story:
         with open(path, "wb") as file:
             file.write(bank_file(date, transfers, account))
         self.command("payment", "import", "--received", date, path)
+        for payment in self.command("payment", "list")[self.payments:]:
+            self.payments += 1
+            self.notes.append(f"payment {payment['payment']}, {payment['amount']} yen: {payment['class']}, {payment['outcome']}")
 
     def step(self, date, verb, *words):
         if verb in ("application", "guide", "deficiency"):
@@ -117,6 +121,8 @@ class Story:
     def tell(self, *words):
         """The step and the events that it made."""
         self.lines.append(" ".join(words))
+        self.lines += ["    " + note for note in self.notes]
+        self.notes = []
         case = self.command("case", "show", "C0000001")[0]
         for event in case["events"][self.seen:]:
             moved = "" if event["from"] == event["to"] else " → " + event["to"]
