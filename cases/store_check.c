@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "store_check.h"
+#include "store_report.h"
 
 #include "message.h"
 #include "store_private.h"

@@ -45,19 +45,4 @@ int case_store_list_archived(struct case_store *store,
                              int (*visit)(void *user, enum archived_kind kind, const char *hash),
                              void *user, struct error *error);
 
-/* `report`: counts by state, outcome and reason. */
-struct store_report {
-    long cases_by_state[CASE_STATE_COUNT];
-    long pieces_by_state[PIECE_STATE_COUNT];
-    long pages_by_outcome[SCAN_OUTCOME_COUNT];
-    long blank_forms; /* among the pieces: came in, printed by somebody else */
-};
-int case_store_report(struct store_report *out, struct case_store *store, struct error *error);
-
-/* Calls visit for each outcome and reason with its number of pages; reason is NULL for filed. */
-int case_store_count_reasons(struct case_store *store,
-                             int (*visit)(void *user, enum scan_outcome outcome, const char *reason,
-                                          long pages),
-                             void *user, struct error *error);
-
 #endif

@@ -55,6 +55,20 @@ const char store_opening_text[] =
     "n.retirement_date, n.remuneration, n.loss_date, n.loss_reason, n.filed_date "                 \
     "FROM notices n LEFT JOIN cases c ON c.case_id = n.case_id "
 
+/* Applications that are still awaited, and those that are to be mended. */
+#define AWAITED_STATES "('registered', 'form_sent', 'deficient')"
+/* Of cases c: what the newest guide asked for. */
+#define NEWEST_EXPECTATION                                                                         \
+    "(SELECT max(e.expectation_id) FROM payment_expectations e WHERE e.case_id = c.case_id)"
+#define FIRST_YEN                                                                                  \
+    "coalesce((SELECT x.amount_yen FROM payment_expectations x "                                   \
+    "WHERE x.expectation_id = " NEWEST_EXPECTATION "), 0)"
+/* Months ?3 to ?4 that are asked for, not paid, and due from ?1 to ?2. */
+#define MONTHLY_DUE                                                                                \
+    "FROM cases c JOIN expected_premiums p ON p.expectation_id = " NEWEST_EXPECTATION              \
+    " WHERE c.state = 'acquired' AND p.month > substr(c.paid_through, 1, 7) "                      \
+    "AND p.month BETWEEN ?3 AND ?4 AND p.due_date BETWEEN ?1 AND ?2 "
+
 #define FILED_AS_FORM "outcome = 'filed' AND kind = 'form'"
 #define LACKS_SOMETHING "(missing <> '[]' OR conflicts <> '[]')"
 
@@ -492,6 +506,46 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
     [STATEMENT_COUNT_REASONS] =
         "SELECT outcome, reason, count(*) FROM pages GROUP BY outcome, reason "
         "ORDER BY outcome, reason",
+    [STATEMENT_REPORT_COUNTED] = "SELECT (SELECT coalesce(sum(pages_in), 0) FROM batches), "
+                                 "(SELECT coalesce(sum(new_pieces), 0) FROM jobs), "
+                                 "(SELECT coalesce(sum(payments_yen), 0) FROM payment_files)",
+    [STATEMENT_REPORT_NEXT_EVENT] = "SELECT coalesce(max(event_id), 0) + 1 FROM events",
+    [STATEMENT_REPORT_CASE_FROM] = "SELECT time, case_id FROM events WHERE case_id >= ?1 "
+                                   "ORDER BY case_id, event_id LIMIT 1",
+    [STATEMENT_REPORT_EVENT_FROM] =
+        "SELECT time, event_id FROM events WHERE event_id >= ?1 ORDER BY event_id LIMIT 1",
+    [STATEMENT_REPORT_CASES_OF] = "SELECT state, count(*) FROM cases "
+                                  "WHERE case_id >= ?1 AND case_id < ?2 GROUP BY state",
+    [STATEMENT_REPORT_EVENTS_OF] = "SELECT kind, count(*) FROM events "
+                                   "WHERE event_id >= ?1 AND event_id < ?2 GROUP BY kind",
+    [STATEMENT_REPORT_RETIREMENTS] =
+        "SELECT retirement_date, state, count(*) FROM cases WHERE state IN " AWAITED_STATES
+        " GROUP BY retirement_date, state ORDER BY retirement_date",
+    [STATEMENT_REPORT_RETIRED] =
+        "SELECT case_number, state, retirement_date FROM cases WHERE state IN " AWAITED_STATES
+        " AND retirement_date BETWEEN ?1 AND ?2 ORDER BY retirement_date, case_number",
+    [STATEMENT_REPORT_FIRST_DUE] =
+        "SELECT c.first_due_date, count(*), sum(" FIRST_YEN ") FROM cases c "
+        "WHERE c.state = 'guide_sent' AND c.first_due_date <> '' AND c.first_due_date <= ?1 "
+        "GROUP BY c.first_due_date ORDER BY c.first_due_date",
+    [STATEMENT_REPORT_FIRST_DUE_CASES] =
+        "SELECT c.case_number, c.state, c.first_due_date, " FIRST_YEN " FROM cases c "
+        "WHERE c.state = 'guide_sent' AND c.first_due_date <> '' "
+        "AND c.first_due_date BETWEEN ?1 AND ?2 ORDER BY c.first_due_date, c.case_number",
+    [STATEMENT_REPORT_MONTHLY_DUE] = "SELECT p.due_date, count(*), sum(p.amount_yen) " MONTHLY_DUE
+                                     "GROUP BY p.due_date ORDER BY p.due_date",
+    [STATEMENT_REPORT_MONTHLY_DUE_CASES] =
+        "SELECT c.case_number, c.state, p.due_date, p.amount_yen " MONTHLY_DUE
+        "ORDER BY p.due_date, c.case_number",
+    [STATEMENT_REPORT_MONEY] =
+        "SELECT booked_date, count(*), sum(matched_yen), sum(review_yen), sum(refunded_yen), "
+        "sum(discarded_yen), sum(cancelled_yen) FROM payments WHERE is_cancelling = 0 "
+        "GROUP BY booked_date ORDER BY booked_date",
+    [STATEMENT_REPORT_REVIEW] =
+        "SELECT 0, coalesce(question, ''), '', count(*), 0 FROM notices WHERE standing = 'review' "
+        "GROUP BY question UNION ALL "
+        "SELECT 1, coalesce(class, ''), coalesce(note, ''), count(*), sum(review_yen) "
+        "FROM payments WHERE review_yen > 0 GROUP BY class, note ORDER BY 1, 4 DESC, 2, 3",
     [STATEMENT_ARCHIVED] =
         "SELECT 0, image_hash FROM pages GROUP BY image_hash UNION ALL "
         "SELECT 1, reading_hash FROM pages WHERE reading_hash IS NOT NULL GROUP BY reading_hash "

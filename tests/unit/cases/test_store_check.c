@@ -2,6 +2,8 @@
 /* If this fails, somebody changes the books and `check` does not see it. */
 #include "store_fixture.h"
 
+#include "store_report.h"
+
 struct faults {
     int count;
     char first[400];
