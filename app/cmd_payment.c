@@ -50,9 +50,9 @@ static json_t *parts_to_json(const struct payment_match *match)
     json_t *list = json_array();
     for (size_t i = 0; match != NULL && i < match->judgement.part_count; i++) {
         const struct payment_part *part = &match->judgement.parts[i];
-        json_array_append_new(list, json_pack("{s:o, s:o, s:I}", "first", month_or_null(part->first),
-                                              "last", month_or_null(part->last), "amount",
-                                              (json_int_t)part->amount_yen));
+        json_array_append_new(
+            list, json_pack("{s:o, s:o, s:I}", "first", month_or_null(part->first), "last",
+                            month_or_null(part->last), "amount", (json_int_t)part->amount_yen));
     }
     return list;
 }
@@ -65,15 +65,15 @@ static void note_row(void *user, const struct payment_row *row)
     const char *case_number = row->side == SIDE_MATCHED ? match->candidates[0]->case_number : NULL;
     json_t *object = json_pack(
         "{s:I, s:s, s:I, s:s, s:s, s:s, s:o, s:o, s:I, s:o, s:o}", "payment",
-        (json_int_t)row->payment_id, "file", run->file, "record", (json_int_t)row->record, "outcome",
-        payment_side_name(row->side), "class", payment_class_name(row->class), "rule",
+        (json_int_t)row->payment_id, "file", run->file, "record", (json_int_t)row->record,
+        "outcome", payment_side_name(row->side), "class", payment_class_name(row->class), "rule",
         payment_rule_name(row->rule), "note", text_or_null(payment_note_name(row->note)), "case",
         text_or_null(case_number), "amount", (json_int_t)row->row->amount_yen, "booked_date",
         date_to_json(row->row->booked), "value_date", date_to_json(row->row->value));
     json_object_set_new(object, "difference",
-                        has_difference ? json_integer(row->row->amount_yen -
-                                                      match->judgement.expected_yen)
-                                       : json_null());
+                        has_difference
+                            ? json_integer(row->row->amount_yen - match->judgement.expected_yen)
+                            : json_null());
     json_object_set_new(object, "months", parts_to_json(match));
     json_object_set_new(object, "candidates", candidates_to_json(match));
     json_object_set_new(object, "pair", number_or_null(row->pair_id));
@@ -88,7 +88,8 @@ static void note_warning(void *user, const char *warning)
     command_warn(run->app, "%s: %s", run->file, warning);
 }
 
-static void add_summary(struct payment_import_summary *sum, const struct payment_import_summary *one)
+static void add_summary(struct payment_import_summary *sum,
+                        const struct payment_import_summary *one)
 {
     sum->read += one->read;
     sum->matched += one->matched;
@@ -126,8 +127,8 @@ static char deposit_kind(const char *kind)
     return 0;
 }
 
-static int import_file(struct import_run *run, const struct workspace *workspace, struct date received,
-                       struct error *error)
+static int import_file(struct import_run *run, const struct workspace *workspace,
+                       struct date received, struct error *error)
 {
     const struct settings_bank_account *bank = &workspace->settings->bank_account;
     const struct settings_payments *payments = &workspace->settings->payments;
@@ -139,8 +140,9 @@ static int import_file(struct import_run *run, const struct workspace *workspace
     run->file_rows = json_array();
     int result = file_read(&bytes, run->file, ZENGIN_FILE_MAX_BYTES, error);
     if (result == 0)
-        result = payment_import_bytes(&one, workspace->store, buffer_text(&bytes), bytes.size, run->file,
-                                      received, &account, &rules, note_row, note_warning, run, error);
+        result =
+            payment_import_bytes(&one, workspace->store, buffer_text(&bytes), bytes.size, run->file,
+                                 received, &account, &rules, note_row, note_warning, run, error);
     buffer_free(&bytes);
     if (result == 0) {
         json_t *file = summary_to_json(&one);
@@ -174,18 +176,20 @@ static void say_import(const struct import_run *run)
     {
         const char *note = json_string_value(json_object_get(row, "note"));
         if (strcmp(json_string_value(json_object_get(row, "outcome")), "review") == 0)
-            command_say(run->app, _("record %lld: %lld yen, %s%s%s: payment %lld waits for a person"),
+            command_say(run->app,
+                        _("record %lld: %lld yen, %s%s%s: payment %lld waits for a person"),
                         (long long)json_integer_value(json_object_get(row, "record")),
                         (long long)json_integer_value(json_object_get(row, "amount")),
                         json_string_value(json_object_get(row, "class")), note != NULL ? ", " : "",
                         note != NULL ? note : "",
                         (long long)json_integer_value(json_object_get(row, "payment")));
     }
-    command_say(run->app,
-                _("%ld rows read: %ld matched (%ld yen), %ld in review (%ld yen), %ld cancelled, %ld that "
-                  "were there before, %ld withdrawals"),
-                sum->read, sum->matched, sum->matched_yen, sum->review, sum->review_yen, sum->cancelled,
-                sum->repeated, sum->withdrawals);
+    command_say(
+        run->app,
+        _("%ld rows read: %ld matched (%ld yen), %ld in review (%ld yen), %ld cancelled, %ld that "
+          "were there before, %ld withdrawals"),
+        sum->read, sum->matched, sum->matched_yen, sum->review, sum->review_yen, sum->cancelled,
+        sum->repeated, sum->withdrawals);
 }
 
 static int run_import(struct import_run *run, char **files, struct date received)
@@ -212,10 +216,10 @@ static int run_import(struct import_run *run, char **files, struct date received
 int cmd_payment_import(struct app *app, const struct command *command, int argc, char **argv)
 {
     const char *received = NULL, *reason;
-    const struct command_option options[] = {
-        {"received", 0, NULL, &received, "DATE",
-         N_("the day on which the file came, by which its two-digit years are read; default: today")},
-        {NULL, 0, NULL, NULL, NULL, NULL}};
+    const struct command_option options[] = {{"received", 0, NULL, &received, "DATE",
+                                              N_("the day on which the file came, by which its "
+                                                 "two-digit years are read; default: today")},
+                                             {NULL, 0, NULL, NULL, NULL, NULL}};
     struct date day = date_today();
     char **operands;
     int exit_code;
@@ -247,14 +251,15 @@ static json_t *payment_to_json(const struct payment_record *payment)
     char sides[SIDES_TEXT_SIZE];
     json_t *object = json_pack(
         "{s:I, s:s, s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "payment",
-        (json_int_t)payment->payment_id, "file", payment->file, "record", (json_int_t)payment->record,
-        "outcome", payment_sides_text(sides, payment), "class", payment->class, "rule", payment->rule, "note",
-        text_or_null(payment->note), "case", text_or_null(payment->case_number), "first_month",
-        month_or_null(payment->first), "last_month", month_or_null(payment->last), "amount",
-        (json_int_t)payment->amount_yen, "booked_date", date_to_json(payment->booked), "value_date",
-        date_to_json(payment->value));
+        (json_int_t)payment->payment_id, "file", payment->file, "record",
+        (json_int_t)payment->record, "outcome", payment_sides_text(sides, payment), "class",
+        payment->class, "rule", payment->rule, "note", text_or_null(payment->note), "case",
+        text_or_null(payment->case_number), "first_month", month_or_null(payment->first),
+        "last_month", month_or_null(payment->last), "amount", (json_int_t)payment->amount_yen,
+        "booked_date", date_to_json(payment->booked), "value_date", date_to_json(payment->value));
     json_object_set_new(object, "difference",
-                        payment->has_difference ? json_integer(payment->difference_yen) : json_null());
+                        payment->has_difference ? json_integer(payment->difference_yen)
+                                                : json_null());
     for (int side = 0; side < SIDE_COUNT; side++) {
         char key[32];
         snprintf(key, sizeof key, "%s_yen", payment_side_name((enum payment_side)side));
@@ -277,8 +282,8 @@ static void print_payment(const struct payment_record *payment)
 {
     char sides[SIDES_TEXT_SIZE], value[DATE_TEXT_SIZE];
     printf(_("payment %lld  %s  %ld yen  %s  %s"), (long long)payment->payment_id,
-           date_format_iso(payment->value, value), payment->amount_yen, payment_sides_text(sides, payment),
-           payment->class);
+           date_format_iso(payment->value, value), payment->amount_yen,
+           payment_sides_text(sides, payment), payment->class);
     if (*payment->note != '\0')
         printf(" (%s)", payment->note);
     if (*payment->case_number != '\0')
@@ -304,10 +309,11 @@ int cmd_payment_list(struct app *app, const struct command *command, int argc, c
     struct workspace workspace;
     struct payment_filter filter = {.in_review = false};
     struct case_record record;
-    const struct command_option options[] = {
-        {"review", 0, &filter.in_review, NULL, NULL, N_("only those of which money waits for a person")},
-        {"case", 0, NULL, &filter.case_number, "CASE", N_("only those that are, or might be, of this case")},
-        {NULL, 0, NULL, NULL, NULL, NULL}};
+    const struct command_option options[] = {{"review", 0, &filter.in_review, NULL, NULL,
+                                              N_("only those of which money waits for a person")},
+                                             {"case", 0, NULL, &filter.case_number, "CASE",
+                                              N_("only those that are, or might be, of this case")},
+                                             {NULL, 0, NULL, NULL, NULL, NULL}};
     char **operands;
     int exit_code;
     if (command_parse(app, command, options, argc, argv, &operands, &exit_code) != 0)
@@ -350,9 +356,9 @@ static int show_decision(void *user, const struct payment_decision_record *decis
         (json_int_t)decision->decision_id, "time", decision->time, "who", decision->actor, "rule",
         decision->rule, "class", decision->class, "from", text_or_null(decision->from_side), "to",
         decision->to_side, "amount", (json_int_t)decision->amount_yen, "case",
-        text_or_null(decision->case_number), "first_month", month_or_null(decision->first), "last_month",
-        month_or_null(decision->last), "event", number_or_null(decision->event_id), "reverses",
-        number_or_null(decision->reverses), "why", text_or_null(decision->why));
+        text_or_null(decision->case_number), "first_month", month_or_null(decision->first),
+        "last_month", month_or_null(decision->last), "event", number_or_null(decision->event_id),
+        "reverses", number_or_null(decision->reverses), "why", text_or_null(decision->why));
     json_array_append_new(json_object_get(view->shown, "decisions"), object);
     if (!view->app->json && !view->app->quiet)
         printf(_("  %s %s: %ld yen, %s → %s by %s %s (%s)\n"), decision->time, decision->actor,
@@ -387,7 +393,8 @@ int cmd_payment_show(struct app *app, const struct command *command, int argc, c
         return exit_code;
     int64_t payment_id = command_parse_number(operands[0]);
     if (payment_id < 0 || operands[1] != NULL)
-        return command_misuse(command, "%s", _("the number of a payment is needed; payment list shows them"));
+        return command_misuse(command, "%s",
+                              _("the number of a payment is needed; payment list shows them"));
     if (workspace_open(&workspace, app->workspace, &error) != 0)
         return command_fail(&error);
     struct payment_view view = {app, &workspace, NULL};
@@ -402,7 +409,8 @@ int cmd_payment_show(struct app *app, const struct command *command, int argc, c
 static json_t *goal_to_json(struct month first, struct month last, long amount_yen, struct date due)
 {
     return json_pack("{s:o, s:o, s:I, s:o}", "first_month", month_or_null(first), "last_month",
-                     month_or_null(last), "amount", (json_int_t)amount_yen, "due", date_to_json(due));
+                     month_or_null(last), "amount", (json_int_t)amount_yen, "due",
+                     date_to_json(due));
 }
 
 static json_t *expectation_to_json(const struct case_record *record,
@@ -423,12 +431,13 @@ static json_t *expectation_to_json(const struct case_record *record,
                                                    expected->prepayments[i].last,
                                                    expected->prepayments[i].amount_yen,
                                                    expected->prepayments[i].deadline));
-    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "case", record->case_number, "state",
-                     case_state_name(record->state), "payer",
-                     transfer_name_format(payer, record->case_number, record->case_id, record->name_kana),
-                     "paid_through", date_to_json(record->paid_through), "first_payment",
-                     goal_to_json(expected->first, expected->last, expected->amount_yen, expected->due),
-                     "months", months, "prepayments", offers);
+    return json_pack(
+        "{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "case", record->case_number, "state",
+        case_state_name(record->state), "payer",
+        transfer_name_format(payer, record->case_number, record->case_id, record->name_kana),
+        "paid_through", date_to_json(record->paid_through), "first_payment",
+        goal_to_json(expected->first, expected->last, expected->amount_yen, expected->due),
+        "months", months, "prepayments", offers);
 }
 
 struct expected_run {

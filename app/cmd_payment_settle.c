@@ -16,7 +16,8 @@ struct settle_words {
 };
 
 /* "2026-04" or "2026-04..2026-06"; -1 if it is neither. */
-static int parse_months(struct month *first, struct month *last, const char *text, const char **reason)
+static int parse_months(struct month *first, struct month *last, const char *text,
+                        const char **reason)
 {
     char word[16];
     const char *dots = strstr(text, "..");
@@ -39,8 +40,10 @@ static int count_decisions(const struct settle_words *words, enum payment_action
         bool is_given;
         enum payment_action action;
     } decisions[] = {
-        {words->case_number != NULL, ACTION_MATCH}, {words->refund, ACTION_REFUND},
-        {words->discard, ACTION_DISCARD},           {words->takes_back != NULL, ACTION_PAIR},
+        {words->case_number != NULL, ACTION_MATCH},
+        {words->refund, ACTION_REFUND},
+        {words->discard, ACTION_DISCARD},
+        {words->takes_back != NULL, ACTION_PAIR},
         {words->reopen, ACTION_REOPEN},
     };
     int count = 0;
@@ -60,15 +63,17 @@ static int read_words(struct payment_settlement *out, const struct settle_words 
     const char *reason;
     out->payment_id = command_parse_number(operands[0]);
     if (out->payment_id < 0)
-        return command_misuse(command, "%s", _("the number of a payment is needed; payment list shows them"));
+        return command_misuse(command, "%s",
+                              _("the number of a payment is needed; payment list shows them"));
     if (operands[1] != NULL)
         return command_misuse(command, _("\"%s\" is not expected"), operands[1]);
     if (words->why == NULL)
         return command_misuse(command, "%s", _("--why TEXT is needed: a decision has its reason"));
     if (count_decisions(words, &out->action) != 1)
-        return command_misuse(command, "%s",
-                              _("one decision is needed: --case CASE, --refund, --discard, --takes-back "
-                                "PAYMENT or --reopen"));
+        return command_misuse(
+            command, "%s",
+            _("one decision is needed: --case CASE, --refund, --discard, --takes-back "
+              "PAYMENT or --reopen"));
     if (words->months != NULL && out->action != ACTION_MATCH)
         return command_misuse(command, "%s", _("--months belongs to --case CASE"));
     if (words->months != NULL && parse_months(&out->first, &out->last, words->months, &reason) != 0)
@@ -76,7 +81,8 @@ static int read_words(struct payment_settlement *out, const struct settle_words 
     out->amount_yen = words->amount == NULL ? 0 : (long)command_parse_number(words->amount);
     out->pair_id = words->takes_back == NULL ? 0 : command_parse_number(words->takes_back);
     if (out->amount_yen < 0 || out->pair_id < 0)
-        return command_misuse(command, "%s", _("--amount and --takes-back must be numbers from 1 on"));
+        return command_misuse(command, "%s",
+                              _("--amount and --takes-back must be numbers from 1 on"));
     out->case_number = words->case_number;
     out->why = words->why;
     return EXIT_ALL_DONE;
@@ -96,27 +102,30 @@ static int say_settled(void *user, const struct payment_record *payment)
     payment_sides_text(sides, payment);
     if (settled->app->json)
         command_json(json_pack(
-            "{s:I, s:s, s:I, s:I, s:s?, s:s?, s:o}", "payment", (json_int_t)payment->payment_id, "outcome",
-            sides, "amount", (json_int_t)payment->amount_yen, "review_yen",
+            "{s:I, s:s, s:I, s:I, s:s?, s:s?, s:o}", "payment", (json_int_t)payment->payment_id,
+            "outcome", sides, "amount", (json_int_t)payment->amount_yen, "review_yen",
             (json_int_t)payment->sides_yen[SIDE_REVIEW], "case", settled->case_number, "state",
-            settled->record == NULL ? NULL : case_state_name(settled->record->state), "paid_through",
+            settled->record == NULL ? NULL : case_state_name(settled->record->state),
+            "paid_through",
             settled->record == NULL ? json_null() : date_to_json(settled->record->paid_through)));
     else if (settled->record != NULL)
-        command_say(settled->app, _("payment %lld: %s, case %s → %s"), (long long)payment->payment_id, sides,
-                    settled->case_number, case_state_label(settled->record->state));
+        command_say(settled->app, _("payment %lld: %s, case %s → %s"),
+                    (long long)payment->payment_id, sides, settled->case_number,
+                    case_state_label(settled->record->state));
     else
         command_say(settled->app, _("payment %lld: %s"), (long long)payment->payment_id, sides);
     return 0;
 }
 
-static int settle(struct app *app, struct workspace *workspace, const struct payment_settlement *settlement,
-                  const char *who, struct error *error)
+static int settle(struct app *app, struct workspace *workspace,
+                  const struct payment_settlement *settlement, const char *who, struct error *error)
 {
     const struct payment_filter filter = {.payment_id = settlement->payment_id};
     struct case_record record;
     struct settled settled = {app, settlement->case_number, NULL};
     if (who != NULL && who[strspn(who, " ")] == '\0')
-        return error_set(error, ERROR_REFUSED, "%s", _("--who: a name is needed; nothing was settled"));
+        return error_set(error, ERROR_REFUSED, "%s",
+                         _("--who: a name is needed; nothing was settled"));
     if (who != NULL)
         case_store_set_actor(workspace->store, who);
     if (payment_settle(workspace->store, settlement, error) != 0)
@@ -137,12 +146,16 @@ int cmd_payment_settle(struct app *app, const struct command *command, int argc,
     struct payment_settlement settlement = {0};
     const struct command_option options[] = {
         {"case", 0, NULL, &words.case_number, "CASE", N_("the money is of this case")},
-        {"months", 0, NULL, &words.months, "MONTH[..MONTH]", N_("that it pays; default: it is only credited")},
-        {"amount", 0, NULL, &words.amount, "YEN", N_("part of what is in review; default: all of it")},
+        {"months", 0, NULL, &words.months, "MONTH[..MONTH]",
+         N_("that it pays; default: it is only credited")},
+        {"amount", 0, NULL, &words.amount, "YEN",
+         N_("part of what is in review; default: all of it")},
         {"refund", 0, &words.refund, NULL, NULL, N_("it goes back to the payer (過誤納)")},
         {"discard", 0, &words.discard, NULL, NULL, N_("it is none of ours")},
-        {"takes-back", 0, NULL, &words.takes_back, "PAYMENT", N_("it is the bank's row that takes that payment back")},
-        {"reopen", 0, &words.reopen, NULL, NULL, N_("what was decided is taken back: it is in review again")},
+        {"takes-back", 0, NULL, &words.takes_back, "PAYMENT",
+         N_("it is the bank's row that takes that payment back")},
+        {"reopen", 0, &words.reopen, NULL, NULL,
+         N_("what was decided is taken back: it is in review again")},
         {"who", 0, NULL, &words.who, "NAME", N_("who decides; default: the login name")},
         {"why", 0, NULL, &words.why, "TEXT", N_("why; kept with the decision")},
         {NULL, 0, NULL, NULL, NULL, NULL}};

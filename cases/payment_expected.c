@@ -62,14 +62,13 @@ static int insert_premiums(struct case_store *store, int64_t expectation_id,
     }
     for (size_t i = 0; i < expectation->prepayment_count; i++) {
         const struct prepayment_goal *offer = &expectation->prepayments[i];
-        if (store_execute(
-                store, STATEMENT_EXPECTED_PREPAYMENT_INSERT,
-                BIND(bound_number(expectation_id), bound_number((int64_t)i + 1),
-                     bound_text(month_format_iso(offer->first, month)),
-                     bound_text(month_format_iso(offer->last, last)),
-                     bound_number(offer->amount_yen),
-                     bound_text(date_format_iso(offer->deadline, day))),
-                error) != 0)
+        if (store_execute(store, STATEMENT_EXPECTED_PREPAYMENT_INSERT,
+                          BIND(bound_number(expectation_id), bound_number((int64_t)i + 1),
+                               bound_text(month_format_iso(offer->first, month)),
+                               bound_text(month_format_iso(offer->last, last)),
+                               bound_number(offer->amount_yen),
+                               bound_text(date_format_iso(offer->deadline, day))),
+                          error) != 0)
             return -1;
     }
     return 0;
@@ -94,8 +93,7 @@ static int insert_expectation(struct case_store *store, int64_t case_id,
                            bound_text(month_format_iso(expectation->last, last)),
                            bound_number(expectation->amount_yen), bound_text(due)),
                       error) != 0 ||
-        insert_premiums(store, sqlite3_last_insert_rowid(store->database), expectation, error) !=
-            0)
+        insert_premiums(store, sqlite3_last_insert_rowid(store->database), expectation, error) != 0)
         return -1;
     return store_execute(store, STATEMENT_CASE_SET_FIRST_DUE,
                          BIND(bound_number(case_id), bound_text(due)), error);
@@ -121,8 +119,7 @@ int case_store_expect_payments(struct case_store *store, int64_t case_id,
 struct month store_month(sqlite3_stmt *query, int column)
 {
     struct month month;
-    return month_parse(&month, store_text(query, column), NULL) == 0 ? month
-                                                                     : (struct month){0, 0};
+    return month_parse(&month, store_text(query, column), NULL) == 0 ? month : (struct month){0, 0};
 }
 
 /* Row: STATEMENT_EXPECTATION_NEWEST. */

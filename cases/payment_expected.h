@@ -27,7 +27,8 @@ struct payment_expectation {
     struct month first, last;
     long amount_yen;
     struct date due;
-    struct expected_premium premiums[PREMIUM_TABLE_MAX]; /* all months, from `first` on, ascending */
+    struct expected_premium
+        premiums[PREMIUM_TABLE_MAX]; /* all months, from `first` on, ascending */
     size_t premium_count;
     struct prepayment_goal prepayments[PREPAYMENT_GOALS_MAX];
     size_t prepayment_count;

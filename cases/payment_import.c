@@ -242,8 +242,7 @@ static int keep_cancelling(struct import *import, const struct new_row *row, str
                          BIND(bound_number(row->payment_id),
                               bound_text(payment_class_name(PAYMENT_CANCELLED)),
                               bound_text(payment_rule_name(RULE_CANCELLING)), bound_text("[]"),
-                              bound_number_or_null(0),
-                              bound_text(payment_note_name(NOTE_NO_PAIR))),
+                              bound_number_or_null(0), bound_text(payment_note_name(NOTE_NO_PAIR))),
                          error);
 }
 
@@ -312,13 +311,13 @@ static int write_found(struct import *import, const struct new_row *row,
             ? error_out_of_memory(error)
             : store_execute(
                   import->store, STATEMENT_PAYMENT_SET_FOUND,
-                  BIND(bound_number(row->payment_id),
-                       bound_text(payment_class_name(match->judgement.class)),
-                       bound_text(payment_rule_name(match->rule)),
-                       bound_text(buffer_text(&candidates)),
-                       has_difference ? bound_number(difference) : bound_number_or_null(0),
-                       bound_text(match->note == NOTE_NONE ? NULL
-                                                           : payment_note_name(match->note))),
+                  BIND(
+                      bound_number(row->payment_id),
+                      bound_text(payment_class_name(match->judgement.class)),
+                      bound_text(payment_rule_name(match->rule)),
+                      bound_text(buffer_text(&candidates)),
+                      has_difference ? bound_number(difference) : bound_number_or_null(0),
+                      bound_text(match->note == NOTE_NONE ? NULL : payment_note_name(match->note))),
                   error);
     buffer_free(&candidates);
     return result;
@@ -459,13 +458,13 @@ static int count_file(struct import *import, struct error *error)
 {
     const struct payment_import_summary *summary = import->summary;
     const long payments = (long)import->row_count - import->cancellings;
-    return store_execute(
-        import->store, STATEMENT_PAYMENT_FILE_COUNT,
-        BIND(bound_number(import->file_id), bound_number(summary->read),
-             bound_number(summary->repeated), bound_number(summary->withdrawals),
-             bound_number(payments), bound_number(summary->read_yen),
-             bound_number(import->cancellings), bound_number(import->cancellings_yen)),
-        error);
+    return store_execute(import->store, STATEMENT_PAYMENT_FILE_COUNT,
+                         BIND(bound_number(import->file_id), bound_number(summary->read),
+                              bound_number(summary->repeated), bound_number(summary->withdrawals),
+                              bound_number(payments), bound_number(summary->read_yen),
+                              bound_number(import->cancellings),
+                              bound_number(import->cancellings_yen)),
+                         error);
 }
 
 static int take_in(struct import *import, const char *name, struct date received,

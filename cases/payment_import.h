@@ -11,9 +11,10 @@
 /* The society's account; a code that is "" is not compared. */
 struct payment_account {
     const char *bank_code, *branch_code, *number;
-    char deposit_kind;          /* '1' 普通, '2' 当座, '4' 貯蓄; 0: not compared */
-    const char *virtual_branch; /* branch of accounts whose number is a case's reference (振込専用口座);
-                                   "": there are none */
+    char deposit_kind; /* '1' 普通, '2' 当座, '4' 貯蓄; 0: not compared */
+    const char
+        *virtual_branch; /* branch of accounts whose number is a case's reference (振込専用口座);
+                            "": there are none */
 };
 
 /* One row, as it was found. Texts are borrowed. */
@@ -22,7 +23,8 @@ struct payment_row {
     long record;
     const struct zengin_row *row;
     enum payment_side side;
-    const struct payment_match *match; /* NULL for a row that takes another back, or was taken back */
+    const struct payment_match
+        *match; /* NULL for a row that takes another back, or was taken back */
     enum payment_class class;
     enum payment_rule rule;
     enum payment_note note;
@@ -35,15 +37,16 @@ struct payment_import_summary {
     long matched, review, cancelled; /* rows that were new; cancelled counts both of a pair */
     long repeated, withdrawals;      /* that an earlier file had; that are no payments */
     long reversed;                   /* payments of earlier files that were taken back */
-    long read_yen, matched_yen, review_yen, cancelled_yen; /* of payments, without cancelling rows */
+    long read_yen, matched_yen, review_yen,
+        cancelled_yen; /* of payments, without cancelling rows */
     char hash[HASH_TEXT_SIZE];
 };
 
-/* Takes the bytes of a file in as one transaction: after a crash all of it is there or nothing. name
- * is kept without its folders. Refused whole (ERROR_REFUSED): what zengin_file_parse refuses, a file
- * of another account. Rows that an earlier file had (account, inquiry number, dates, amount, payer)
- * change nothing. visit (may be NULL) is told of each new row, before the whole is durable; warned of
- * each warning. */
+/* Takes the bytes of a file in as one transaction: after a crash all of it is there or nothing.
+ * name is kept without its folders. Refused whole (ERROR_REFUSED): what zengin_file_parse refuses,
+ * a file of another account. Rows that an earlier file had (account, inquiry number, dates, amount,
+ * payer) change nothing. visit (may be NULL) is told of each new row, before the whole is durable;
+ * warned of each warning. */
 int payment_import_bytes(struct payment_import_summary *out, struct case_store *store,
                          const void *bytes, size_t size, const char *name, struct date received,
                          const struct payment_account *account, const struct payment_rules *rules,

@@ -283,14 +283,14 @@ void payment_index_by_first_amount(struct case_candidates *out, const struct pay
     const struct key_table *keys = &index->tables[BY_AMOUNT];
     const uint64_t key = (uint64_t)amount_yen;
     out->count = 0;
-    for (size_t i = find_key(keys, key); i < keys->count && keys->entries[i].key == key &&
-                                         out->count <= PAYMENT_CANDIDATES_MAX; i++)
+    for (size_t i = find_key(keys, key);
+         i < keys->count && keys->entries[i].key == key && out->count <= PAYMENT_CANDIDATES_MAX;
+         i++)
         if (index->cases[keys->entries[i].place].state == CASE_GUIDE_SENT)
             add_candidate(out, &index->cases[keys->entries[i].place]);
 }
 
-static void add_if_similar(struct case_candidates *out, struct indexed_case *item,
-                           const char *kana)
+static void add_if_similar(struct case_candidates *out, struct indexed_case *item, const char *kana)
 {
     size_t known = out->count < PAYMENT_CANDIDATES_MAX ? out->count : PAYMENT_CANDIDATES_MAX;
     for (size_t i = 0; i < known; i++)

@@ -4,11 +4,11 @@
 #include <string.h>
 
 static const char *const class_names[PAYMENT_CLASS_COUNT] = {
-    [PAYMENT_EXACT] = "exact",         [PAYMENT_SHORT] = "short",
-    [PAYMENT_OVER] = "over",           [PAYMENT_DUPLICATE] = "duplicate",
-    [PAYMENT_LATE] = "late",           [PAYMENT_EARLY] = "early",
-    [PAYMENT_UNKNOWN] = "unknown",     [PAYMENT_CANCELLED] = "cancelled",
-    [PAYMENT_MULTI] = "multi",         [PAYMENT_PREPAY_CHOSEN] = "prepay_chosen",
+    [PAYMENT_EXACT] = "exact",     [PAYMENT_SHORT] = "short",
+    [PAYMENT_OVER] = "over",       [PAYMENT_DUPLICATE] = "duplicate",
+    [PAYMENT_LATE] = "late",       [PAYMENT_EARLY] = "early",
+    [PAYMENT_UNKNOWN] = "unknown", [PAYMENT_CANCELLED] = "cancelled",
+    [PAYMENT_MULTI] = "multi",     [PAYMENT_PREPAY_CHOSEN] = "prepay_chosen",
 };
 
 const char *payment_class_name(enum payment_class class)
@@ -226,9 +226,9 @@ static bool judge_fee(struct payment_judgement *out, const struct question *ques
 void payment_judge(struct payment_judgement *out, const struct payment_standing *standing,
                    long amount_yen, struct date value, const struct transfer_fees *fees)
 {
-    struct question question = {standing, &standing->expected, fees, amount_yen, value,
-                                payment_first_is_paid(standing), 0, {{0, 0}, {0, 0}, 0},
-                                {0, 0, 0}};
+    struct question question = {
+        standing, &standing->expected, fees,     amount_yen, value, payment_first_is_paid(standing),
+        0,        {{0, 0}, {0, 0}, 0}, {0, 0, 0}};
     *out = (struct payment_judgement){.class = PAYMENT_EARLY};
     if (!standing->has_expectation || standing->state < CASE_GUIDE_SENT)
         return;

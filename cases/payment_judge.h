@@ -42,7 +42,8 @@ struct payment_standing {
     size_t before_count;
 };
 
-/* The last day of the last month that is paid without a gap from the first on; "no date" if none. */
+/* The last day of the last month that is paid without a gap from the first on; "no date" if none.
+ */
 struct date payment_paid_through(const struct payment_standing *standing);
 /* Whether every month of the first payment is paid. */
 bool payment_first_is_paid(const struct payment_standing *standing);
@@ -56,7 +57,8 @@ struct payment_part {
 struct payment_judgement {
     enum payment_class class;
     /* Amount, day and state leave no doubt: EXACT, or PREPAY_CHOSEN. The parts then are what it
-     * pays; the first payment and a prepayment in one transfer are two. Else they are a proposal. */
+     * pays; the first payment and a prepayment in one transfer are two. Else they are a proposal.
+     */
     bool is_sure;
     bool needs_first; /* a prepayment that came before the first payment: judge it again after it */
     struct payment_part parts[2];
@@ -71,8 +73,9 @@ struct transfer_fees {
     size_t count;
 };
 
-/* value is 起算日. A second row of the same amount is DUPLICATE up to the due date of what the first
- * one paid, for premiums are the same from month to month; behind it, it is the next month's. */
+/* value is 起算日. A second row of the same amount is DUPLICATE up to the due date of what the
+ * first one paid, for premiums are the same from month to month; behind it, it is the next month's.
+ */
 void payment_judge(struct payment_judgement *out, const struct payment_standing *standing,
                    long amount_yen, struct date value, const struct transfer_fees *fees);
 

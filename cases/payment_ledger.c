@@ -14,9 +14,9 @@ const char *payment_sides_text(char out[SIDES_TEXT_SIZE], const struct payment_r
     out[0] = '\0';
     for (int side = 0; side < SIDE_COUNT; side++)
         if (payment->sides_yen[side] > 0)
-            length += (size_t)snprintf(out + length, SIDES_TEXT_SIZE - length, "%s%s",
-                                       length > 0 ? "+" : "",
-                                       payment_side_name((enum payment_side)side));
+            length +=
+                (size_t)snprintf(out + length, SIDES_TEXT_SIZE - length, "%s%s",
+                                 length > 0 ? "+" : "", payment_side_name((enum payment_side)side));
     return out;
 }
 

@@ -26,12 +26,12 @@ const char *payment_side_name(enum payment_side side); /* "matched", … */
 /* A payment as it stands. Texts are borrowed during a visit. */
 struct payment_record {
     int64_t payment_id, file_id;
-    const char *file;      /* as it was named, without its folders */
-    long record;           /* of the file */
-    bool is_cancelling;    /* the bank's row that takes another back */
-    int64_t pair_id;       /* that it takes back, or that takes it back; 0: none */
-    struct date booked;    /* 勘定日 */
-    struct date value;     /* 起算日 */
+    const char *file;   /* as it was named, without its folders */
+    long record;        /* of the file */
+    bool is_cancelling; /* the bank's row that takes another back */
+    int64_t pair_id;    /* that it takes back, or that takes it back; 0: none */
+    struct date booked; /* 勘定日 */
+    struct date value;  /* 起算日 */
     long amount_yen;
     long sides_yen[SIDE_COUNT];
     const char *account, *inquiry, *payer_code, *payer_name, *edi, *sending_bank;
@@ -39,7 +39,7 @@ struct payment_record {
     const char *candidates;          /* JSON array of case numbers, the likeliest first */
     long difference_yen;             /* what came in less what was to come */
     bool has_difference;
-    const char *case_number; /* that it is matched to now; "" if none, or several */
+    const char *case_number;  /* that it is matched to now; "" if none, or several */
     struct month first, last; /* that it pays there; "no month" if none */
 };
 
@@ -48,9 +48,9 @@ struct payment_record {
 const char *payment_sides_text(char out[SIDES_TEXT_SIZE], const struct payment_record *payment);
 
 struct payment_filter {
-    int64_t payment_id; /* this one; 0: any */
-    bool in_review;     /* only those of which money is in review */
-    int64_t case_id;    /* only those that were matched to the case, or might be; 0: any */
+    int64_t payment_id;      /* this one; 0: any */
+    bool in_review;          /* only those of which money is in review */
+    int64_t case_id;         /* only those that were matched to the case, or might be; 0: any */
     const char *case_number; /* of case_id */
 };
 

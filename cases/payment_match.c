@@ -9,14 +9,10 @@
 const char *payment_rule_name(enum payment_rule rule)
 {
     static const char *const names[RULE_COUNT] = {
-        [RULE_NONE] = "none",
-        [RULE_VIRTUAL_ACCOUNT] = "virtual_account",
-        [RULE_REFERENCE] = "reference",
-        [RULE_NAME_AND_AMOUNT] = "name_and_amount",
-        [RULE_NAME] = "name",
-        [RULE_SIMILAR_NAME] = "similar_name",
-        [RULE_AMOUNT] = "amount",
-        [RULE_CANCELLING] = "cancelling",
+        [RULE_NONE] = "none",           [RULE_VIRTUAL_ACCOUNT] = "virtual_account",
+        [RULE_REFERENCE] = "reference", [RULE_NAME_AND_AMOUNT] = "name_and_amount",
+        [RULE_NAME] = "name",           [RULE_SIMILAR_NAME] = "similar_name",
+        [RULE_AMOUNT] = "amount",       [RULE_CANCELLING] = "cancelling",
         [RULE_CLERK] = "clerk",
     };
     return names[rule];
@@ -75,8 +71,8 @@ int payment_load_standing(struct payment_standing *out, struct case_store *store
     int step;
     memset(out, 0, sizeof *out);
     out->state = state;
-    if (case_store_load_expectation(&out->expected, &out->has_expectation, store, case_id,
-                                    error) != 0 ||
+    if (case_store_load_expectation(&out->expected, &out->has_expectation, store, case_id, error) !=
+            0 ||
         store_query(&query, store, STATEMENT_DECISIONS_PAYING, BIND(bound_number(case_id)),
                     error) != 0)
         return -1;
@@ -166,15 +162,14 @@ static void find_referenced(struct case_candidates *all, struct case_candidates 
         for (size_t j = 0; j < found.count && j < PAYMENT_CANDIDATES_MAX; j++) {
             if (all->count < PAYMENT_CANDIDATES_MAX)
                 all->cases[all->count++] = found.cases[j];
-            if (has_fitting_name(search, found.cases[j]) &&
-                fitting->count < PAYMENT_CANDIDATES_MAX)
+            if (has_fitting_name(search, found.cases[j]) && fitting->count < PAYMENT_CANDIDATES_MAX)
                 fitting->cases[fitting->count++] = found.cases[j];
         }
     }
 }
 
-/* Whether the amount is what this case and another one, of the same family or named too, have to pay
- * together; the other becomes a candidate. */
+/* Whether the amount is what this case and another one, of the same family or named too, have to
+ * pay together; the other becomes a candidate. */
 static int judge_together(struct payment_match *out, const struct search *search,
                           const struct case_candidates *others, const struct indexed_case *item)
 {
@@ -250,7 +245,8 @@ static int match_reference(struct payment_match *out, const struct search *searc
         return decide_case(out, search, all.cases[0], RULE_REFERENCE);
     if (fitting.count > 1)
         return decide_doubtful(out, search, &fitting, RULE_REFERENCE, NOTE_SEVERAL_CASES);
-    /* A number that is somebody's by chance (banks give codes of their own) must not hide the name. */
+    /* A number that is somebody's by chance (banks give codes of their own) must not hide the name.
+     */
     struct case_candidates named;
     payment_index_by_kana(&named, search->index, search->payment->payer->kana);
     if (*search->payment->payer->kana != '\0' && named.count > 0 &&
@@ -259,8 +255,7 @@ static int match_reference(struct payment_match *out, const struct search *searc
         return decide_doubtful(out, search, &named, RULE_REFERENCE, NOTE_OTHER_NAME);
     }
     return decide_doubtful(out, search, &all, RULE_REFERENCE,
-                           *search->payment->payer->kana == '\0' ? NOTE_NO_NAME
-                                                                 : NOTE_OTHER_NAME);
+                           *search->payment->payer->kana == '\0' ? NOTE_NO_NAME : NOTE_OTHER_NAME);
 }
 
 static int match_virtual_account(struct payment_match *out, const struct search *search,
@@ -306,8 +301,7 @@ static int match_name(struct payment_match *out, const struct search *search, bo
 /* Whether it is not worth asking the store: less than the first payment is nothing that is due. */
 static bool is_less(const struct search *search, const struct indexed_case *item)
 {
-    return item->state == CASE_GUIDE_SENT &&
-           search->payment->amount_yen < item->first_amount_yen;
+    return item->state == CASE_GUIDE_SENT && search->payment->amount_yen < item->first_amount_yen;
 }
 
 /* Keeps of found those for which the amount is due, in judgement that of the first. */

@@ -37,14 +37,14 @@ const char *payment_rule_name(enum payment_rule rule); /* "none", "virtual_accou
 /* Why a payment is for a person, beside its class. */
 enum payment_note {
     NOTE_NONE,
-    NOTE_SEVERAL_CASES,  /* more than one case fits */
-    NOTE_OTHER_NAME,     /* the reference is one case's, the name is not */
-    NOTE_NO_NAME,        /* a reference, and no name that bears it out */
+    NOTE_SEVERAL_CASES,    /* more than one case fits */
+    NOTE_OTHER_NAME,       /* the reference is one case's, the name is not */
+    NOTE_NO_NAME,          /* a reference, and no name that bears it out */
     NOTE_NAME_IS_NO_PROOF, /* rules 5 and 6 only propose */
-    NOTE_STATE,          /* the case is in a state in which it cannot pay this */
-    NOTE_FIRST_MISSING,  /* a prepayment before the first payment */
-    NOTE_FEE,            /* short by the usual fee of a transfer */
-    NOTE_NO_PAIR,        /* takes back a row that is not there, or one of several */
+    NOTE_STATE,            /* the case is in a state in which it cannot pay this */
+    NOTE_FIRST_MISSING,    /* a prepayment before the first payment */
+    NOTE_FEE,              /* short by the usual fee of a transfer */
+    NOTE_NO_PAIR,          /* takes back a row that is not there, or one of several */
     NOTE_COUNT,
 };
 const char *payment_note_name(enum payment_note note); /* "several_cases", …; "" for none */
@@ -58,7 +58,8 @@ struct payment_rules {
 /* What came in, as far as matching looks at it. */
 struct incoming_payment {
     const struct payer *payer;
-    uint64_t virtual_account; /* reference that the account stands for; 0: the society's own account */
+    uint64_t
+        virtual_account; /* reference that the account stands for; 0: the society's own account */
     long amount_yen;
     struct date value;
 };

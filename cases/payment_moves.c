@@ -34,8 +34,7 @@ static int move_money(struct case_store *store, const struct payment_move *move,
     return store_execute(store, STATEMENT_PAYMENT_MOVE_MONEY,
                          BIND(bound_number(move->payment_id), bound_number(yen[SIDE_MATCHED]),
                               bound_number(yen[SIDE_REVIEW]), bound_number(yen[SIDE_REFUNDED]),
-                              bound_number(yen[SIDE_DISCARDED]),
-                              bound_number(yen[SIDE_CANCELLED])),
+                              bound_number(yen[SIDE_DISCARDED]), bound_number(yen[SIDE_CANCELLED])),
                          error);
 }
 
@@ -43,19 +42,18 @@ int payment_append_move(struct case_store *store, const struct payment_move *mov
                         struct error *error)
 {
     char first[MONTH_TEXT_SIZE], last[MONTH_TEXT_SIZE];
-    if (store_execute(store, STATEMENT_DECISION_INSERT,
-                      BIND(bound_number(move->payment_id), bound_text(store->time),
-                           bound_text(store->actor), bound_text(payment_rule_name(move->rule)),
-                           bound_text(payment_class_name(move->class)),
-                           bound_text(payment_side_name(move->from)),
-                           bound_text(payment_side_name(move->to)), bound_number(move->amount_yen),
-                           bound_number_or_null(move->case_id),
-                           bound_text(month_text(first, move->first)),
-                           bound_text(month_text(last, move->last)),
-                           bound_number_or_null(move->event_id),
-                           bound_number_or_null(move->reverses),
-                           bound_text(move->why == NULL ? "" : move->why)),
-                      error) != 0)
+    if (store_execute(
+            store, STATEMENT_DECISION_INSERT,
+            BIND(bound_number(move->payment_id), bound_text(store->time), bound_text(store->actor),
+                 bound_text(payment_rule_name(move->rule)),
+                 bound_text(payment_class_name(move->class)),
+                 bound_text(payment_side_name(move->from)), bound_text(payment_side_name(move->to)),
+                 bound_number(move->amount_yen), bound_number_or_null(move->case_id),
+                 bound_text(month_text(first, move->first)),
+                 bound_text(month_text(last, move->last)), bound_number_or_null(move->event_id),
+                 bound_number_or_null(move->reverses),
+                 bound_text(move->why == NULL ? "" : move->why)),
+            error) != 0)
         return -1;
     return move_money(store, move, error);
 }
@@ -85,16 +83,17 @@ static int set_paid_through(struct case_store *store, int64_t case_id,
 
 /* Appends the event of a move, and notes its number in the move. */
 static int append_event(struct case_store *store, struct case_record *record,
-                        struct payment_move *move, enum case_event_kind kind,
-                        enum case_guard guard, struct error *error)
+                        struct payment_move *move, enum case_event_kind kind, enum case_guard guard,
+                        struct error *error)
 {
     char payload[240], first[MONTH_TEXT_SIZE], last[MONTH_TEXT_SIZE];
     int length = snprintf(payload, sizeof payload, "{\"payment\":%" PRId64 ",\"amount\":%ld",
                           move->payment_id, move->amount_yen);
     if (month_is_set(move->first))
-        length += snprintf(payload + length, sizeof payload - (size_t)length,
-                           ",\"first_month\":\"%s\",\"last_month\":\"%s\"",
-                           month_format_iso(move->first, first), month_format_iso(move->last, last));
+        length +=
+            snprintf(payload + length, sizeof payload - (size_t)length,
+                     ",\"first_month\":\"%s\",\"last_month\":\"%s\"",
+                     month_format_iso(move->first, first), month_format_iso(move->last, last));
     snprintf(payload + length, sizeof payload - (size_t)length, ",\"rule\":\"%s\"}",
              payment_rule_name(move->rule));
     if (store_append_event(store, record, kind, guard, payload, NULL, error) != 0)

@@ -18,8 +18,8 @@ struct payer {
     char family[PAYER_KEY_SIZE]; /* … of its first word; equal to kana if there is one word */
 };
 
-/* A number of up to ten digits, letters of a case number before it ("C0000012") let pass; 0 if it is
- * none. */
+/* A number of up to ten digits, letters of a case number before it ("C0000012") let pass; 0 if it
+ * is none. */
 uint64_t payer_reference_of(const char *text);
 
 /* Reads the payer of a row. -1: out of memory. */

@@ -30,19 +30,21 @@ int payment_credit(struct case_store *store, struct case_record *record,
                    struct payment_standing *standing, struct payment_move *move,
                    struct error *error);
 
-/* Takes back whatever the payment was matched to, and whatever it else became, to the side: an event
- * and a reversal for each decision. cases (may be NULL) is told of each case whose state followed. */
+/* Takes back whatever the payment was matched to, and whatever it else became, to the side: an
+ * event and a reversal for each decision. cases (may be NULL) is told of each case whose state
+ * followed. */
 int payment_take_back(struct case_store *store, int64_t payment_id, enum payment_side to,
                       enum payment_rule rule, const char *why,
                       void (*moved)(void *user, const struct case_record *record), void *user,
                       struct error *error);
 
-/* The bank's row takes the payment back: both stand as cancelled, each with the other as its pair. */
+/* The bank's row takes the payment back: both stand as cancelled, each with the other as its pair.
+ */
 struct payment_pair {
     int64_t payment_id, cancelling_id;
     long amount_yen;
     enum payment_side from; /* of the cancelling row: SIDE_NONE as it comes in */
-    bool is_new;            /* nothing was decided about the payment yet: it came in the same file */
+    bool is_new; /* nothing was decided about the payment yet: it came in the same file */
     const char *why;
 };
 int payment_cancel_pair(struct case_store *store, const struct payment_pair *pair,

@@ -175,7 +175,8 @@ static int settle(struct case_store *store, const struct payment_settlement *set
         return pair_payment(store, settlement, &payment, error);
     if (payment.is_cancelling && settlement->action != ACTION_DISCARD)
         return error_set(error, ERROR_REFUSED,
-                         _("payment %" PRId64 ": is the bank's row that takes another back; nothing "
+                         _("payment %" PRId64
+                           ": is the bank's row that takes another back; nothing "
                            "was settled. Name that one with --takes-back, or discard it"),
                          settlement->payment_id);
     if (settlement->action == ACTION_MATCH)

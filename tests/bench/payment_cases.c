@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* payment_cases WORKSPACE PRINTED KEEP: as if the guides of all registered cases but every KEEPth had
- * been printed on that day: what bank files are tried on, without setting each booklet. */
+/* payment_cases WORKSPACE PRINTED KEEP: as if the guides of all registered cases but every KEEPth
+ * had been printed on that day: what bank files are tried on, without setting each booklet. */
 #include "prepayment.h"
 #include "payment_expected.h"
 #include "procedure.h"

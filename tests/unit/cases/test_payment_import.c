@@ -185,8 +185,8 @@ static void assert_paid_through(struct fixture *f, const char *number, const cha
 {
     struct case_record record = load_case(f, number);
     char text[DATE_TEXT_SIZE];
-    const char *got = date_is_set(record.paid_through) ? date_format_iso(record.paid_through, text)
-                                                       : "";
+    const char *got =
+        date_is_set(record.paid_through) ? date_format_iso(record.paid_through, text) : "";
     assert_string_equal(got, date);
 }
 
@@ -206,47 +206,132 @@ static void test_order(void **state)
     } rows[] = {
         /* 2: number and name; each way of writing it */
         {{1, "080408", FIRST_YEN, NULL, "0000012 ﾔﾏﾀﾞ ﾀﾛｳ", NULL, false},
-         SIDE_MATCHED, PAYMENT_EXACT, RULE_REFERENCE, NOTE_NONE, "C0000012", 1},
+         SIDE_MATCHED,
+         PAYMENT_EXACT,
+         RULE_REFERENCE,
+         NOTE_NONE,
+         "C0000012",
+         1},
         {{2, "080408", FIRST_YEN, "0000000014", "ｽｽﾞｷ ｲﾁﾛｳ", NULL, false},
-         SIDE_MATCHED, PAYMENT_EXACT, RULE_REFERENCE, NOTE_NONE, "C0000014", 1},
+         SIDE_MATCHED,
+         PAYMENT_EXACT,
+         RULE_REFERENCE,
+         NOTE_NONE,
+         "C0000014",
+         1},
         {{3, "080408", FIRST_YEN, NULL, "ｻﾄｳ ｱｲ", "0000016", false},
-         SIDE_MATCHED, PAYMENT_EXACT, RULE_REFERENCE, NOTE_NONE, "C0000016", 1},
+         SIDE_MATCHED,
+         PAYMENT_EXACT,
+         RULE_REFERENCE,
+         NOTE_NONE,
+         "C0000016",
+         1},
         /* the family pays, a letter is wrong: the number is borne out */
         {{4, "080408", FIRST_YEN, NULL, "0000013 ﾔﾏﾀﾞ ｺﾞﾛｳ", NULL, false},
-         SIDE_MATCHED, PAYMENT_EXACT, RULE_REFERENCE, NOTE_NONE, "C0000013", 1},
+         SIDE_MATCHED,
+         PAYMENT_EXACT,
+         RULE_REFERENCE,
+         NOTE_NONE,
+         "C0000013",
+         1},
         /* 3: the name to the letter, small kana or not, and the amount */
         {{5, "080408", FIRST_YEN, NULL, "ｷｮｳｺﾞｸ ｼﾞｮｳ", NULL, false},
-         SIDE_MATCHED, PAYMENT_EXACT, RULE_NAME_AND_AMOUNT, NOTE_NONE, "C0000017", 1},
+         SIDE_MATCHED,
+         PAYMENT_EXACT,
+         RULE_NAME_AND_AMOUNT,
+         NOTE_NONE,
+         "C0000017",
+         1},
         /* one digit off: another person's number must not count */
         {{6, "080408", FIRST_YEN, NULL, "0000015 ｽｽﾞｷ ｲﾁﾛｳ", NULL, false},
-         SIDE_REVIEW, PAYMENT_DUPLICATE, RULE_REFERENCE, NOTE_OTHER_NAME, "C0000014", 2},
+         SIDE_REVIEW,
+         PAYMENT_DUPLICATE,
+         RULE_REFERENCE,
+         NOTE_OTHER_NAME,
+         "C0000014",
+         2},
         {{7, "080408", FIRST_YEN, NULL, "0000015 ﾍﾞﾂﾉ ﾋﾄ", NULL, false},
-         SIDE_REVIEW, PAYMENT_EXACT, RULE_REFERENCE, NOTE_OTHER_NAME, "C0000015", 1},
+         SIDE_REVIEW,
+         PAYMENT_EXACT,
+         RULE_REFERENCE,
+         NOTE_OTHER_NAME,
+         "C0000015",
+         1},
         {{8, "080408", FIRST_YEN, NULL, "0000015", NULL, false},
-         SIDE_REVIEW, PAYMENT_EXACT, RULE_REFERENCE, NOTE_NO_NAME, "C0000015", 1},
+         SIDE_REVIEW,
+         PAYMENT_EXACT,
+         RULE_REFERENCE,
+         NOTE_NO_NAME,
+         "C0000015",
+         1},
         /* namesakes */
         {{9, "080408", FIRST_YEN, NULL, "ｻﾄｳ ｱｲ", NULL, false},
-         SIDE_REVIEW, PAYMENT_EXACT, RULE_NAME, NOTE_SEVERAL_CASES, "C0000015", 2},
+         SIDE_REVIEW,
+         PAYMENT_EXACT,
+         RULE_NAME,
+         NOTE_SEVERAL_CASES,
+         "C0000015",
+         2},
         /* 5: the family name, or letters off: a person looks */
         {{10, "080408", FIRST_YEN, NULL, "ｻﾄｳ", NULL, false},
-         SIDE_REVIEW, PAYMENT_EXACT, RULE_SIMILAR_NAME, NOTE_NAME_IS_NO_PROOF, "C0000015", 1},
+         SIDE_REVIEW,
+         PAYMENT_EXACT,
+         RULE_SIMILAR_NAME,
+         NOTE_NAME_IS_NO_PROOF,
+         "C0000015",
+         1},
         {{11, "080408", FIRST_YEN, NULL, "ｻﾄｳ ｱﾐ", NULL, false},
-         SIDE_REVIEW, PAYMENT_EXACT, RULE_SIMILAR_NAME, NOTE_NAME_IS_NO_PROOF, "C0000015", 1},
+         SIDE_REVIEW,
+         PAYMENT_EXACT,
+         RULE_SIMILAR_NAME,
+         NOTE_NAME_IS_NO_PROOF,
+         "C0000015",
+         1},
         /* 6: nothing but the amount; nobody at all */
         {{12, "080408", FIRST_YEN, NULL, "ﾍﾞﾂﾉ ﾋﾄ", NULL, false},
-         SIDE_REVIEW, PAYMENT_UNKNOWN, RULE_AMOUNT, NOTE_NAME_IS_NO_PROOF, "C0000015", 1},
+         SIDE_REVIEW,
+         PAYMENT_UNKNOWN,
+         RULE_AMOUNT,
+         NOTE_NAME_IS_NO_PROOF,
+         "C0000015",
+         1},
         {{13, "080408", 777, NULL, "ﾍﾞﾂﾉ ﾋﾄ", NULL, false},
-         SIDE_REVIEW, PAYMENT_UNKNOWN, RULE_NONE, NOTE_NONE, "", 0},
+         SIDE_REVIEW,
+         PAYMENT_UNKNOWN,
+         RULE_NONE,
+         NOTE_NONE,
+         "",
+         0},
         /* nothing was asked for yet */
         {{14, "080408", FIRST_YEN, NULL, "0000018 ﾐﾁﾔｸ ｽﾐ", NULL, false},
-         SIDE_REVIEW, PAYMENT_EARLY, RULE_REFERENCE, NOTE_NONE, "C0000018", 1},
+         SIDE_REVIEW,
+         PAYMENT_EARLY,
+         RULE_REFERENCE,
+         NOTE_NONE,
+         "C0000018",
+         1},
         /* a number of nobody: the name decides; 4: the name, but not the amount */
         {{15, "080421", FIRST_YEN, NULL, "0099999 ｷﾖｳｺﾞｸ ｼﾞﾖｳ", NULL, false},
-         SIDE_MATCHED, PAYMENT_EXACT, RULE_NAME_AND_AMOUNT, NOTE_NONE, "C0000017", 1},
+         SIDE_MATCHED,
+         PAYMENT_EXACT,
+         RULE_NAME_AND_AMOUNT,
+         NOTE_NONE,
+         "C0000017",
+         1},
         {{16, "080422", 100, NULL, "ｷﾖｳｺﾞｸ ｼﾞﾖｳ", NULL, false},
-         SIDE_REVIEW, PAYMENT_SHORT, RULE_NAME, NOTE_NONE, "C0000017", 1},
+         SIDE_REVIEW,
+         PAYMENT_SHORT,
+         RULE_NAME,
+         NOTE_NONE,
+         "C0000017",
+         1},
         {{17, "080422", FIRST_YEN - 440, NULL, "0000012 ﾔﾏﾀﾞ ﾀﾛｳ", NULL, false},
-         SIDE_REVIEW, PAYMENT_SHORT, RULE_REFERENCE, NOTE_FEE, "C0000012", 1},
+         SIDE_REVIEW,
+         PAYMENT_SHORT,
+         RULE_REFERENCE,
+         NOTE_FEE,
+         "C0000012",
+         1},
     };
     struct line lines[ROWS(rows)];
     struct found found;
@@ -262,8 +347,7 @@ static void test_order(void **state)
             strcmp(found.rows[i].case_number, rows[at].case_number) != 0 ||
             found.rows[i].candidates != rows[at].candidates)
             fail_msg("row %zu: %s, %s, %s, %s, case %s of %zu", at,
-                     payment_side_name(found.rows[i].side),
-                     payment_class_name(found.rows[i].class),
+                     payment_side_name(found.rows[i].side), payment_class_name(found.rows[i].class),
                      payment_rule_name(found.rows[i].rule), payment_note_name(found.rows[i].note),
                      found.rows[i].case_number, found.rows[i].candidates);
     }
@@ -287,8 +371,8 @@ static void test_two_people(void **state)
     struct case_record record = load_case(f, "C0000014");
     struct payment_expectation expected;
     bool is_there;
-    assert_done(f, case_store_load_expectation(&expected, &is_there, f->store, record.case_id,
-                                               &f->error));
+    assert_done(
+        f, case_store_load_expectation(&expected, &is_there, f->store, record.case_id, &f->error));
     assert_true(is_there);
     expected.amount_yen = expected.premiums[0].amount_yen = FIRST_YEN - 1;
     assert_done(f, case_store_expect_payments(f->store, record.case_id, &expected, &f->error));
@@ -339,8 +423,7 @@ static void test_again(void **state)
     assert_false(found.summary.is_known);
     assert_int_equal(found.summary.repeated, 3);
     assert_int_equal(found.count, 0);
-    assert_history(f, "C0000014",
-                   "imported application_received guide_printed payment_received");
+    assert_history(f, "C0000014", "imported application_received guide_printed payment_received");
     assert_sound(f);
 }
 
@@ -355,9 +438,9 @@ static void test_refused_whole(void **state)
     for (size_t i = 0; i < ROWS(accounts); i++) {
         write_notice(&file, &line, 1, accounts[i]);
         error_clear(&f->error);
-        assert_int_equal(payment_import_bytes(&summary, f->store, file.bytes, file.size, "other.txt",
-                                              day("2026-05-14"), &our_account, &our_rules, NULL,
-                                              NULL, NULL, &f->error),
+        assert_int_equal(payment_import_bytes(&summary, f->store, file.bytes, file.size,
+                                              "other.txt", day("2026-05-14"), &our_account,
+                                              &our_rules, NULL, NULL, NULL, &f->error),
                          -1);
         assert_int_equal(f->error.code, ERROR_REFUSED);
         assert_non_null(strstr(f->error.message, "other.txt"));
@@ -417,9 +500,8 @@ static void test_cancelled_later(void **state)
     assert_int_equal(found.summary.reversed, 1);
     assert_int_equal(state_of(f, "C0000012"), CASE_GUIDE_SENT);
     assert_paid_through(f, "C0000012", "");
-    assert_history(
-        f, "C0000012",
-        "imported application_received guide_printed payment_received payment_reversed");
+    assert_history(f, "C0000012",
+                   "imported application_received guide_printed payment_received payment_reversed");
     /* A month that is taken back leaves the case where it is: the calendar will ask. */
     pay(f, 2, "080408", FIRST_YEN, "0000013 ﾔﾏﾀﾞ ﾊﾅｺ");
     pay(f, 3, "080508", FIRST_YEN, "0000013 ﾔﾏﾀﾞ ﾊﾅｺ");
@@ -455,7 +537,7 @@ static void test_prepayments(void **state)
     assert_paid_through(f, "C0000014", "");
     assert_int_equal(found.rows[found.count - 1].note, NOTE_FIRST_MISSING);
     /* The bank takes first payment and prepayment back in one. */
-    const struct line back = {5, "080416", FIRST_YEN + HALF_YEAR_YEN, NULL, "0000013 ﾔﾏﾀﾞ ﾊﾅｺ",
+    const struct line back = {5,    "080416", FIRST_YEN + HALF_YEAR_YEN, NULL, "0000013 ﾔﾏﾀﾞ ﾊﾅｺ",
                               NULL, true};
     assert_done(f, take_in(&found, f, &back, 1));
     assert_int_equal(state_of(f, "C0000013"), CASE_GUIDE_SENT);
@@ -498,8 +580,9 @@ static void test_clerk(void **state)
     assert_int_equal(state_of(f, "C0000015"), CASE_GUIDE_SENT);
     assert_int_equal(settle(f, id, ACTION_MATCH, "C0000016", "the other one"), 0);
     assert_int_equal(state_of(f, "C0000016"), CASE_ACQUIRED);
-    assert_history(f, "C0000015", "imported application_received guide_printed payment_received "
-                                  "payment_reversed");
+    assert_history(f, "C0000015",
+                   "imported application_received guide_printed payment_received "
+                   "payment_reversed");
     /* Paid already. */
     int64_t again = pay(f, 2, "080408", FIRST_YEN, "0000016 ｻﾄｳ ｱｲ");
     assert_int_equal(settle(f, again, ACTION_MATCH, "C0000016", "again"), -1);
@@ -585,12 +668,10 @@ static void test_tampering(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_order),        TEST(test_two_people),
-        TEST(test_again),        TEST(test_refused_whole),
-        TEST(test_virtual_account), TEST(test_cancelled_in_one_file),
-        TEST(test_cancelled_later), TEST(test_prepayments),
-        TEST(test_clerk),        TEST(test_parts),
-        TEST(test_clerk_pairs),  TEST(test_tampering),
+        TEST(test_order),           TEST(test_two_people),      TEST(test_again),
+        TEST(test_refused_whole),   TEST(test_virtual_account), TEST(test_cancelled_in_one_file),
+        TEST(test_cancelled_later), TEST(test_prepayments),     TEST(test_clerk),
+        TEST(test_parts),           TEST(test_clerk_pairs),     TEST(test_tampering),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

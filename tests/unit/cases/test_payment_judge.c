@@ -16,8 +16,9 @@ static struct date on(const char *text)
     return date;
 }
 
-/* Acquired 2026-04-01, 32,256 yen a month; from September 37,440 (介護). The first payment is April, by
- * 20 April; May to September or to March may be prepaid by 30 April. Paid: the first `paid` months. */
+/* Acquired 2026-04-01, 32,256 yen a month; from September 37,440 (介護). The first payment is
+ * April, by 20 April; May to September or to March may be prepaid by 30 April. Paid: the first
+ * `paid` months. */
 static struct payment_standing standing_of(enum case_state state, size_t paid)
 {
     struct payment_standing out = {.state = state, .has_expectation = true};
@@ -31,15 +32,15 @@ static struct payment_standing standing_of(enum case_state state, size_t paid)
         expected->premiums[i] = (struct expected_premium){
             month, i < 5 ? 32256 : 37440, i == 0 ? expected->due : month_day(month, 10)};
     }
-    expected->prepayments[0] = (struct prepayment_goal){
-        {2026, 5}, {2026, 9}, 164850, on("2026-04-30")};
-    expected->prepayments[1] = (struct prepayment_goal){
-        {2026, 5}, {2027, 3}, 381000, on("2026-04-30")};
+    expected->prepayments[0] =
+        (struct prepayment_goal){{2026, 5}, {2026, 9}, 164850, on("2026-04-30")};
+    expected->prepayments[1] =
+        (struct prepayment_goal){{2026, 5}, {2027, 3}, 381000, on("2026-04-30")};
     expected->prepayment_count = 2;
     for (size_t i = 0; i < paid; i++) {
         out.is_paid[i] = true;
-        out.before[out.before_count++] = (struct paid_before){expected->premiums[i].amount_yen,
-                                                              expected->premiums[i].due};
+        out.before[out.before_count++] =
+            (struct paid_before){expected->premiums[i].amount_yen, expected->premiums[i].due};
     }
     return out;
 }
@@ -186,12 +187,9 @@ static void test_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_amounts),
-        cmocka_unit_test(test_first_and_prepayment),
-        cmocka_unit_test(test_offers_alike),
-        cmocka_unit_test(test_first_of_two_months),
-        cmocka_unit_test(test_paid_through),
-        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_amounts),      cmocka_unit_test(test_first_and_prepayment),
+        cmocka_unit_test(test_offers_alike), cmocka_unit_test(test_first_of_two_months),
+        cmocka_unit_test(test_paid_through), cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

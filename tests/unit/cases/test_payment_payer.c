@@ -61,9 +61,15 @@ static void test_references(void **state)
     static const struct {
         const char *text;
         uint64_t number;
-    } rows[] = {{"0000012", 12},  {"C0000012", 12},          {"9999999999", 9999999999},
-                {"00000000000012", 12}, {"10000000000", 0}, {"", 0},
-                {"C", 0},         {"12A", 0},                {"ABCDE12", 0}};
+    } rows[] = {{"0000012", 12},
+                {"C0000012", 12},
+                {"9999999999", 9999999999},
+                {"00000000000012", 12},
+                {"10000000000", 0},
+                {"", 0},
+                {"C", 0},
+                {"12A", 0},
+                {"ABCDE12", 0}};
     for (size_t i = 0; i < ROWS(rows); i++)
         assert_int_equal(payer_reference_of(rows[i].text), rows[i].number);
 }
