@@ -36,9 +36,9 @@ struct report_week {
     long events_by_kind[EVENT_KIND_COUNT]; /* 0 for a week that is open at an end */
 };
 /* Fills in the counts of weeks that follow one another, the first without a first day and the last
- * without a last day: each case is counted in one of them. Cases and events are numbered in the order
- * in which they came, so that a week is a range of numbers and is found by halving; where the clock
- * went back, what came between may be counted in the week beside. */
+ * without a last day: each case is counted in one of them. Cases and events are numbered in the
+ * order in which they came, so that a week is a range of numbers and is found by halving; where the
+ * clock went back, what came between may be counted in the week beside. */
 int case_store_count_weeks(struct report_week *weeks, size_t count, struct case_store *store,
                            struct error *error);
 
@@ -55,8 +55,8 @@ struct report_due_day {
     long cases;  /* for DUE_MONTHLY_PREMIUM months: a case may owe several */
     int64_t yen; /* 0 for DUE_APPLICATION */
 };
-/* Calls visit for every day up to `last` on which something is due. A deficient case's last day counts
- * from today on: what has arrived of it arrived in time, so that none is passed. */
+/* Calls visit for every day up to `last` on which something is due. A deficient case's last day
+ * counts from today on: what has arrived of it arrived in time, so that none is passed. */
 int case_store_count_due(struct case_store *store, struct date today, struct date last,
                          void (*visit)(void *user, const struct report_due_day *day), void *user,
                          struct error *error);
@@ -67,12 +67,13 @@ struct report_due_case {
     struct date day;
     int64_t yen;
 };
-/* The cases behind those counts, from `first` (no date: from the beginning) to `last`, by day and
- * case number. A non-zero result of visit ends the list and is not an error. */
+/* The cases behind those counts, from `first` (no date: from the beginning) to `last`, by day; last
+ * days to apply of one day by retirement date, then all by case number. A non-zero result of visit
+ * ends the list and is not an error. */
 int case_store_list_due(struct case_store *store, enum report_due due, struct date today,
                         struct date first, struct date last,
-                        int (*visit)(void *user, const struct report_due_case *due_case), void *user,
-                        struct error *error);
+                        int (*visit)(void *user, const struct report_due_case *due_case),
+                        void *user, struct error *error);
 
 /* Where the money of a day's payments stands; their sum is what came in. */
 struct report_money {

@@ -143,8 +143,8 @@ static int visit_cases(struct case_store *store, sqlite3_stmt *query,
 
 int case_store_list_due(struct case_store *store, enum report_due due, struct date today,
                         struct date first, struct date last,
-                        int (*visit)(void *user, const struct report_due_case *due_case), void *user,
-                        struct error *error)
+                        int (*visit)(void *user, const struct report_due_case *due_case),
+                        void *user, struct error *error)
 {
     struct due_bounds bounds;
     sqlite3_stmt *query;
@@ -152,9 +152,9 @@ int case_store_list_due(struct case_store *store, enum report_due due, struct da
         return list_applications(store, today, first, last, visit, user, error);
     set_bounds(&bounds, first, last);
     const struct bound *days = BIND(bound_text(bounds.first), bound_text(bounds.last)),
-                       *months = BIND(bound_text(bounds.first), bound_text(bounds.last),
-                                      bound_text(bounds.first_month),
-                                      bound_text(bounds.last_month));
+                       *months =
+                           BIND(bound_text(bounds.first), bound_text(bounds.last),
+                                bound_text(bounds.first_month), bound_text(bounds.last_month));
     const bool is_first = due == DUE_FIRST_PREMIUM;
     if (store_query(&query, store,
                     is_first ? STATEMENT_REPORT_FIRST_DUE_CASES

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FORMLOOP_REPORT_LABELS_H
+#define FORMLOOP_REPORT_LABELS_H
+
+/* What an identifier of the contract (a reason, an outcome, the state of a case or of a piece, an
+ * event, a class of payments, a document) is called in Japanese; the identifier itself where it is
+ * not known, since reasons of intake pass through as they are. */
+const char *report_label(const char *identifier);
+
+#endif
