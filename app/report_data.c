@@ -189,7 +189,11 @@ static int add_due_list(const struct gathering *gathering, const char *key, enum
     const struct date today = gathering->request->today, never = {0, 0, 0};
     struct due_list list = {gathering, json_array(), due == DUE_APPLICATION ? "deadline" : "due",
                             due != DUE_APPLICATION};
-    json_object_set_new(json_object_get(gathering->report, "deadlines"), key, list.list);
+    json_t *deadlines = json_object_get(gathering->report, "deadlines"),
+           *counts = json_object_get(deadlines, has_passed ? "passed_counts" : "near_counts");
+    json_object_set_new(deadlines, key, list.list);
+    if (json_integer_value(json_object_get(counts, due_keys[due])) == 0)
+        return 0; /* to find none would take a look at all cases */
     return case_store_list_due(gathering->workspace->store, due, today, has_passed ? never : today,
                                has_passed ? date_add_days(today, -1) : gathering->last,
                                append_due_case, &list, error);
