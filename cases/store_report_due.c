@@ -38,8 +38,9 @@ static int count_applications(struct case_store *store, struct date today, struc
     return step;
 }
 
-/* The first application is due 20 days after the loss date at the earliest; holidays in a row never
- * move it by more than this. The exact day is looked at row by row. */
+/* A last day to apply is 20 days behind the loss date (健康保険法37条1項), and holidays in a row
+ * move it by a dozen more at most: what retired earlier than this has passed. Only to read fewer
+ * rows; the exact day is looked at row by row. */
 #define DEADLINE_DAYS_MOST 60
 
 static int list_applications(struct case_store *store, struct date today, struct date first,
