@@ -85,10 +85,23 @@ static void draw_square(cairo_t *cairo, struct point_mm centre, double side, dou
     cairo_fill(cairo);
 }
 
+/* One alphanumeric segment, as page codes are printed: an encoder left to itself would put runs of
+ * digits into segments of their own. */
+static QRcode *encode_code(const char *code)
+{
+    QRinput *input = QRinput_new2(3, QR_ECLEVEL_Q);
+    QRcode *symbol = NULL;
+    if (input != NULL &&
+        QRinput_append(input, QR_MODE_AN, (int)strlen(code), (const unsigned char *)code) == 0)
+        symbol = QRcode_encodeInput(input);
+    QRinput_free(input);
+    return symbol;
+}
+
 static int draw_code(cairo_t *cairo, const struct rect_mm *place, const char *code,
                      struct error *error)
 {
-    QRcode *symbol = QRcode_encodeString(code, 3, QR_ECLEVEL_Q, QR_MODE_8, 1);
+    QRcode *symbol = encode_code(code);
     if (symbol == NULL)
         return error_set(error, ERROR_REFUSED, "the code does not fit a symbol of version 3");
     double module = place->w / symbol->width;
