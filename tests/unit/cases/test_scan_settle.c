@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* If this fails, a clerk's decision moves the wrong case, cannot be undone, or leaves no trace. */
 #include "store_fixture.h"
+#include "store_report.h"
 
 #include "scan_batches.h"
 #include "scan_review.h"
