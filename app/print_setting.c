@@ -233,6 +233,8 @@ static int add_piece(struct print_run *run, struct piece_item *item, struct erro
         case_store_expect_payments(run->workspace->store, item->record.case_id,
                                    &item->content.guide.expected, error) != 0)
         return -1;
+    if (print_job_note_printed(run->workspace->store, item->piece.piece_id, error) != 0)
+        return -1;
     run->pieces++;
     if (file_batch_move(&run->singles, &item->single, error) != 0)
         return -1;

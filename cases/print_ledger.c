@@ -52,7 +52,7 @@ int print_job_open(int64_t *job_id, struct case_store *store, const char *docume
     }
     snprintf(store->job_document, sizeof store->job_document, "%s", document);
     store->job_id = *job_id = sqlite3_last_insert_rowid(store->database);
-    store->job_pieces = store->job_new_pieces = 0;
+    store->job_pieces = store->job_new_pieces = store->job_noted = 0;
     return 0;
 }
 
@@ -265,7 +265,7 @@ int print_job_drop(struct case_store *store, int64_t piece_id, struct error *err
     return store_execute(store, STATEMENT_PIECE_RESTORE, BIND(bound_number(piece_id)), error);
 }
 
-/* Row: STATEMENT_JOB_PIECES. */
+/* Row: STATEMENT_JOB_PIECES or STATEMENT_JOB_PIECE. */
 static int append_printed(struct case_store *store, sqlite3_stmt *query, struct error *error)
 {
     struct case_record record;
@@ -288,9 +288,31 @@ static int append_printed(struct case_store *store, sqlite3_stmt *query, struct 
     return store_append_event(store, &record, kind, GUARD_NONE, payload, NULL, error);
 }
 
+int print_job_note_printed(struct case_store *store, int64_t piece_id, struct error *error)
+{
+    sqlite3_stmt *query;
+    if (store_query(&query, store, STATEMENT_JOB_PIECE,
+                    BIND(bound_number(store->job_id), bound_number(piece_id)), error) != 0)
+        return -1;
+    int step = store_step(store, query, error);
+    if (step == 0)
+        step = error_set(error, ERROR_REFUSED, _("piece %" PRId64 " is not in the open job"),
+                         piece_id);
+    else if (step > 0 && append_printed(store, query, error) != 0)
+        step = -1;
+    store_end(query);
+    store->job_noted += step > 0;
+    return step < 0 ? -1 : 0;
+}
+
+/* Of all pieces, unless each was noted as it was printed. */
 static int append_events(struct case_store *store, struct error *error)
 {
     sqlite3_stmt *query;
+    if (store->job_noted == store->job_pieces)
+        return 0;
+    if (store->job_noted != 0)
+        return error_set(error, ERROR_STORE, _("the job has pieces that were not noted as printed"));
     if (store_query(&query, store, STATEMENT_JOB_PIECES, BIND(bound_number(store->job_id)),
                     error) != 0)
         return -1;

@@ -69,6 +69,11 @@ int print_job_plan_copy(struct planned_piece *out, struct case_store *store,
  * glyph; what it superseded or copied is as before. */
 int print_job_drop(struct case_store *store, int64_t piece_id, struct error *error);
 
+/* Appends the event of printing to the piece's case now instead of at the commit: for a job that sets
+ * other pieces meanwhile. Once each, and for all pieces of a job or for none; such a piece is not
+ * dropped any more. */
+int print_job_note_printed(struct case_store *store, int64_t piece_id, struct error *error);
+
 struct print_job_totals {
     const char *file; /* name of what was written, as given by the user; no personal data in it */
     long pages; /* all pages of the file */

@@ -33,6 +33,7 @@ struct case_store {
 
     int64_t job_id; /* the open print job, 0: none */
     int64_t job_pieces, job_new_pieces;
+    int64_t job_noted; /* pieces whose printing is an event already */
     char job_document[65];
 };
 

@@ -206,6 +206,11 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "(SELECT max(o.piece_id) FROM pieces o WHERE o.replaced_by = p.piece_id) "
         "FROM job_pieces j JOIN pieces p ON p.piece_id = j.piece_id "
         "WHERE j.job_id = ?1 ORDER BY p.piece_id",
+    [STATEMENT_JOB_PIECE] =
+        "SELECT p.piece_id, p.case_id, j.is_new, p.state, "
+        "(SELECT max(o.piece_id) FROM pieces o WHERE o.replaced_by = p.piece_id) "
+        "FROM job_pieces j JOIN pieces p ON p.piece_id = j.piece_id "
+        "WHERE j.job_id = ?1 AND j.piece_id = ?2",
     [STATEMENT_PIECE_NEXT_ID] = "SELECT coalesce(max(piece_id), 0) + 1 FROM pieces",
     [STATEMENT_PIECE_WAITING] =
         "SELECT piece_id, revision, pages, content_hash FROM pieces "
