@@ -362,9 +362,10 @@ static int add_money(struct gathering *gathering, struct error *error)
 static int append_job(void *user, const struct print_job *job)
 {
     return json_array_append_new(
-        user, json_pack("{s:I, s:s, s:s, s:I, s:I, s:s}", "job", (json_int_t)job->job_id, "time",
+        user, json_pack("{s:I, s:s, s:s, s:I, s:I, s:s, s:s}", "job", (json_int_t)job->job_id, "time",
                         job->time, "document", job->document, "pieces", (json_int_t)job->pieces,
-                        "pages", (json_int_t)job->pages, "file", job->file));
+                        "pages", (json_int_t)job->pages, "file", job->file, "kind",
+                        job->is_blank_form ? "blank_form" : "print"));
 }
 
 static int add_jobs(struct gathering *gathering, struct error *error)
