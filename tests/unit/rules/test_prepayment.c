@@ -39,6 +39,20 @@ static void equal_months_are_discounted_exactly(void **state)
     }
 }
 
+static void factors_of_discount_are_exact(void **state)
+{
+    /* 1.04^(-1/12) + … + 1.04^(-n/12), for 1 to 12 months, on 100,000,000 yen a month: each of the
+     * eight decimals of the table that is printed with the order is a yen here. */
+    static const long sums[PREPAYMENT_MONTHS_MAX] = {99673694,  199022148, 298046421,  396747573,
+                                                     495126657, 593184725, 690922823,  788341996,
+                                                     885443286, 982227728, 1078696356, 1174850203};
+    (void)state;
+    int64_t exact[PREPAYMENT_MONTHS_MAX];
+    fill(exact, 100000000LL * 100000);
+    for (size_t months = 1; months <= PREPAYMENT_MONTHS_MAX; months++)
+        assert_int_equal(prepayment_amount(exact, months), sums[months - 1]);
+}
+
 static void published_table_is_reproduced(void **state)
 {
     /* 協会けんぽ埼玉支部, 平成27年度, prepayment from April without care: 1 to 12 months. 9.94 % in
@@ -228,6 +242,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_months_are_discounted_exactly),
+        cmocka_unit_test(factors_of_discount_are_exact),
         cmocka_unit_test(published_table_is_reproduced),
         cmocka_unit_test(refunds_leave_the_month_of_loss_undiscounted),
         cmocka_unit_test(a_rise_of_rates_leaves_a_difference),
