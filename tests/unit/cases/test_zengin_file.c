@@ -27,22 +27,38 @@ static void append_record(struct buffer *out, const struct part *parts, const ch
 #define RECORD(out, end, ...) append_record(out, (const struct part[]){__VA_ARGS__, {0, NULL}}, end)
 
 #define YAMADA "\xD4\xCF\xC0\xDE \xC0\xDB\xB3"
-#define SUZUKI "12340056 \xBD\xBD\xB7 \xCA\xC5\xBA"
 
-#define HEADER(end, account)                                                                       \
-    RECORD(out, end, {1, "1010"}, {5, "080420080420080420"}, {23, "9999"}, {42, "001"},            \
-           {60, account})
-#define ROW(end, number, amount, payer, flag)                                                      \
-    RECORD(out, end, {1, "2"}, {2, number}, {8, "080420080420"}, {20, amount}, {30, "0000000000"}, \
-           {40, payer}, {128, flag})
+/* A line as people read it: half-width kana are three bytes of UTF-8, and one of the file. */
+static void append_line(struct buffer *out, const char *text, const char *line_end)
+{
+    size_t start = out->size;
+    while (*text != '\0') {
+        const unsigned char *byte = (const unsigned char *)text;
+        bool is_kana = byte[0] == 0xEF;
+        buffer_append_char(out, is_kana ? (char)(byte[2] + (byte[1] == 0xBE ? 0x40 : 0)) : *text);
+        text += is_kana ? 3 : 1;
+    }
+    while (out->size < start + ZENGIN_RECORD_BYTES)
+        buffer_append_char(out, ' ');
+    assert_int_equal(out->size - start, ZENGIN_RECORD_BYTES);
+    buffer_append_text(out, line_end);
+}
 
-/* The sample of the format's description: two transfers, and the second taken back. */
+/* The sample of the format's description, byte by byte: two transfers, and the second taken back.
+ */
 static void append_sample(struct buffer *out, const char *end, const char *trailer)
 {
-    HEADER(end, "11234567");
-    ROW(end, "000001", "0000032256", "0000012345" YAMADA, " ");
-    ROW(end, "000002", "0000037440", "0000000000" SUZUKI, " ");
-    ROW(end, "000003", "0000037440", "0000000000" SUZUKI, "1");
+    static const char *const lines[] = {
+        "10100804200804200804209999ﾃｽﾄｷﾞﾝｺｳ       001ﾎﾝﾃﾝ           11234567ﾃｽﾄｹﾝｺｳﾎｹﾝｸﾐｱｲ",
+        "2000001080420080420000003225600000000000000012345ﾔﾏﾀﾞ ﾀﾛｳ"
+        "                                        ﾐｽﾞﾎ           ﾄｳｷﾖｳ",
+        "200000208042008042000000374400000000000000000000012340056 ｽｽﾞｷ ﾊﾅｺ"
+        "                               ﾕｳﾁﾖ",
+        "200000308042008042000000374400000000000000000000012340056 ｽｽﾞｷ ﾊﾅｺ"
+        "                               ﾕｳﾁﾖ                          1",
+    };
+    for (size_t i = 0; i < ROWS(lines); i++)
+        append_line(out, lines[i], end);
     RECORD(out, end, {1, "8"}, {2, trailer});
     RECORD(out, end, {1, "9"});
 }
@@ -64,7 +80,9 @@ static void check_sample(const struct buffer *bytes, size_t warnings)
     assert_string_equal(rows[0].payer_code, "0000012345");
     assert_string_equal(rows[0].payer_name, "ﾔﾏﾀﾞ ﾀﾛｳ");
     assert_int_equal(date_compare(rows[0].value, (struct date){2026, 4, 20}), 0);
-    assert_string_equal(rows[1].payer_name, "12340056 ｽｽｷ ﾊﾅｺ");
+    assert_string_equal(rows[0].sending_bank, "ﾐｽﾞﾎ");
+    assert_string_equal(rows[1].payer_name, "12340056 ｽｽﾞｷ ﾊﾅｺ");
+    assert_int_equal(rows[1].amount_yen, 37440);
     assert_false(rows[1].is_cancelled);
     assert_true(rows[2].is_cancelled);
     assert_int_equal(rows[2].record, 4);
