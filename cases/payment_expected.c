@@ -2,7 +2,7 @@
 #include "payment_expected.h"
 
 #include "message.h"
-#include "store_private.h"
+#include "payment_private.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -95,8 +95,10 @@ static int insert_expectation(struct case_store *store, int64_t case_id,
                       error) != 0 ||
         insert_premiums(store, sqlite3_last_insert_rowid(store->database), expectation, error) != 0)
         return -1;
-    return store_execute(store, STATEMENT_CASE_SET_FIRST_DUE,
-                         BIND(bound_number(case_id), bound_text(due)), error);
+    if (store_execute(store, STATEMENT_CASE_SET_FIRST_DUE,
+                      BIND(bound_number(case_id), bound_text(due)), error) != 0)
+        return -1;
+    return found ? payment_renew_paid_through(store, case_id, error) : 0;
 }
 
 int case_store_expect_payments(struct case_store *store, int64_t case_id,

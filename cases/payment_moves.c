@@ -81,6 +81,14 @@ static int set_paid_through(struct case_store *store, int64_t case_id,
         error);
 }
 
+int payment_renew_paid_through(struct case_store *store, int64_t case_id, struct error *error)
+{
+    struct payment_standing standing; /* the state is of no concern */
+    if (payment_load_standing(&standing, store, case_id, CASE_GUIDE_SENT, error) != 0)
+        return -1;
+    return set_paid_through(store, case_id, &standing, error);
+}
+
 /* Appends the event of a move, and notes its number in the move. */
 static int append_event(struct case_store *store, struct case_record *record,
                         struct payment_move *move, enum case_event_kind kind, enum case_guard guard,

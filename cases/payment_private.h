@@ -30,6 +30,9 @@ int payment_credit(struct case_store *store, struct case_record *record,
                    struct payment_standing *standing, struct payment_move *move,
                    struct error *error);
 
+/* Reckons anew through which month the case is paid: its guide now asks for other months. */
+int payment_renew_paid_through(struct case_store *store, int64_t case_id, struct error *error);
+
 /* Takes back whatever the payment was matched to, and whatever it else became, to the side: an
  * event and a reversal for each decision. cases (may be NULL) is told of each case whose state
  * followed. */

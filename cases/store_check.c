@@ -177,6 +177,21 @@ static int fault_decision(struct check *check, sqlite3_stmt *query)
     return 0;
 }
 
+/* Row: STATEMENT_CHECK_PAID. */
+static int fault_paid(struct check *check, sqlite3_stmt *query)
+{
+    const char *number = store_text(query, 0), *paid = store_text(query, 1);
+    const char *reckoned = store_text(query, 2), *due = store_text(query, 3);
+    if (strcmp(paid, reckoned) != 0)
+        report_fault(check, _("case %s: is paid through \"%s\", but its payments reach \"%s\""),
+                     number, paid, reckoned);
+    if (strcmp(due, store_text(query, 4)) != 0)
+        report_fault(check, _("case %s: its first payment is due on \"%s\", but its guide says "
+                              "\"%s\""),
+                     number, due, store_text(query, 4));
+    return 0;
+}
+
 /* Row: STATEMENT_COUNT_PAYMENTS. */
 static int check_money(struct check *check, sqlite3_stmt *query)
 {
@@ -231,6 +246,7 @@ static int check_rows(struct check *check)
         {STATEMENT_CHECK_PAYMENT_FILES, fault_payment_file},
         {STATEMENT_CHECK_PAYMENTS, fault_payment},
         {STATEMENT_CHECK_DECISIONS, fault_decision},
+        {STATEMENT_CHECK_PAID, fault_paid},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (for_each_row(check, rows[i].statement, rows[i].found) != 0)

@@ -30,7 +30,10 @@ struct store_check_counts {
  *   pieces printed = waiting + mailed + voided + returned, each piece belongs to a job, and a blank
  *     form that came in neither waits nor was mailed;
  *   money in = matched + review + refunded + discarded + cancelled, in all, in each bank file and of
- *     each payment, by decisions each of which has rule and actor;
+ *     each payment, by decisions each of which has rule and actor, and an event of the case that it
+ *     concerns with the same amount and months;
+ *   each case is paid through the month that those decisions reach without a gap, of the months that
+ *     its newest guide asks for, and its first payment is due when that guide says;
  *   each event's hash follows from the one before and its own content;
  *   each case's state is what its events lead to, by the table of transitions;
  *   foreign keys, and SQLite's integrity check.

@@ -647,8 +647,8 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "OR p.matched_yen <> " SIDE_SUM("matched") " OR p.review_yen <> " SIDE_SUM("review")
         " OR p.refunded_yen <> " SIDE_SUM("refunded") " OR p.discarded_yen <> " SIDE_SUM("discarded")
         " OR p.cancelled_yen <> " SIDE_SUM("cancelled"),
-    /* Each has rule and actor; none is missing; a reversal is of what it reverses; the event is its
-     * case's. */
+    /* Each has rule and actor; none is missing; a reversal is of what it reverses; what concerns a
+     * case has an event of that case, which says the same amount and months. */
     [STATEMENT_CHECK_DECISIONS] =
         "SELECT decision_id FROM (SELECT d.*, row_number() OVER (ORDER BY decision_id) AS number "
         "FROM payment_decisions d) n WHERE actor = '' OR rule = '' OR class = '' "
@@ -656,8 +656,29 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "OR (reverses IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payment_decisions o "
         "WHERE o.decision_id = n.reverses AND o.payment_id = n.payment_id "
         "AND o.to_side = 'matched' AND o.amount_yen = n.amount_yen AND o.case_id IS n.case_id)) "
-        "OR (event_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM events e "
-        "WHERE e.event_id = n.event_id AND e.case_id = n.case_id))",
+        "OR (case_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM events e "
+        "WHERE e.event_id = n.event_id AND e.case_id = n.case_id "
+        "AND json_extract(e.payload, '$.payment') IS n.payment_id "
+        "AND json_extract(e.payload, '$.amount') IS n.amount_yen "
+        "AND json_extract(e.payload, '$.first_month') IS n.first_month "
+        "AND json_extract(e.payload, '$.last_month') IS n.last_month))",
+    /* A case is paid through the last month before the first one that no standing decision pays, of
+     * those that its newest guide asks for; its first payment is due when that guide says. Reckoned
+     * here apart from payment_paid_through(). */
+    [STATEMENT_CHECK_PAID] =
+        "SELECT case_number, paid_through, reckoned, first_due_date, due FROM ("
+        "SELECT c.case_number, c.paid_through, c.first_due_date, coalesce((SELECT x.due_date "
+        "FROM payment_expectations x WHERE x.expectation_id = " NEWEST_EXPECTATION "), '') AS due, "
+        "coalesce((SELECT date(max(p.month) || '-01', '+1 month', '-1 day') "
+        "FROM expected_premiums p WHERE p.expectation_id = " NEWEST_EXPECTATION
+        " AND p.month < coalesce((SELECT q.month FROM expected_premiums q "
+        "WHERE q.expectation_id = " NEWEST_EXPECTATION " AND NOT EXISTS (SELECT 1 "
+        "FROM payment_decisions d WHERE d.case_id = c.case_id "
+        "AND q.month BETWEEN d.first_month AND d.last_month AND " STANDS
+        ") ORDER BY q.month LIMIT 1), '9999')), '') AS reckoned FROM cases c "
+        "WHERE c.paid_through <> '' OR c.first_due_date <> '' OR EXISTS (SELECT 1 "
+        "FROM payment_expectations x WHERE x.case_id = c.case_id)) "
+        "WHERE paid_through <> reckoned OR first_due_date <> due",
     [STATEMENT_CHECK_FOREIGN_KEYS] = "PRAGMA foreign_key_check",
     [STATEMENT_CHECK_INTEGRITY] = "PRAGMA integrity_check(20)",
 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The calendar and the clerk. A day too early cancels somebody's insurance, a day too late keeps
  * somebody who has lost it. */
+#include "payment_private.h"
 #include "procedure.h"
 #include "store_fixture.h"
-#include "store_private.h"
 
 static const struct day_rules strict = {0, 0};
 
@@ -15,13 +15,64 @@ static void append(struct fixture *f, const char *number, enum case_event_kind k
         fail_msg("%s", f->error.message);
 }
 
-static void set(struct fixture *f, const char *number, enum store_statement column,
-                const char *date)
+static void set_notice(struct fixture *f, const char *number, const char *date)
 {
     struct case_record record = load_case(f, number);
-    assert_int_equal(store_execute(f->store, column,
-                                   BIND(bound_number(record.case_id), bound_text(date)), &f->error),
-                     0);
+    assert_done(f, store_execute(f->store, STATEMENT_CASE_SET_NOTICE,
+                                 BIND(bound_number(record.case_id), bound_text(date)), &f->error));
+}
+
+#define MONTH_YEN 32256
+
+/* What a guide asks for: two years of months from the month of acquisition on. */
+static void expect_payments(struct fixture *f, const struct case_record *record, struct date due)
+{
+    const struct month first = month_of(record->loss_date);
+    struct payment_expectation expected = {
+        .first = first, .last = first, .amount_yen = MONTH_YEN, .due = due, .premium_count = 24};
+    for (int i = 0; i < 24; i++)
+        expected.premiums[i] = (struct expected_premium){month_add(first, i), MONTH_YEN, due};
+    assert_done(f, case_store_expect_payments(f->store, record->case_id, &expected, &f->error));
+}
+
+/* A row of a bank file; its number. */
+static int64_t bring_in(struct fixture *f, long amount_yen)
+{
+    char sql[1000];
+    int64_t number;
+    assert_done(f, store_query_number(&number, f->store, STATEMENT_COUNT_PAYMENTS, BIND_NONE, 0,
+                                      &f->error));
+    number++;
+    snprintf(
+        sql, sizeof sql,
+        "INSERT INTO payment_files VALUES (%lld, 'hash%lld', '', 'bank', 'bank.txt', '', 1, 0, "
+        "0, 1, %ld, 0, 0); INSERT INTO payments (payment_id, file_id, record, raw, "
+        "fingerprint, is_cancelling, booked_date, value_date, amount_yen, account, inquiry, "
+        "payer_code, payer_name, edi, sending_bank, class) VALUES (%lld, %lld, 2, zeroblob(200), "
+        "randomblob(32), 0, '', '', %ld, '', '', '', '', '', '', 'exact')",
+        (long long)number, (long long)number, amount_yen, (long long)number, (long long)number,
+        amount_yen);
+    tamper(f, sql);
+    return number;
+}
+
+/* Pays from the month of acquisition through the month that ends on that day. */
+static void pay_through(struct fixture *f, struct case_record *record, const char *paid)
+{
+    struct payment_standing standing;
+    struct payment_move move = {.rule = RULE_REFERENCE,
+                                .class = PAYMENT_EXACT,
+                                .from = SIDE_NONE,
+                                .to = SIDE_MATCHED,
+                                .first = month_of(record->loss_date),
+                                .last = month_of(day(paid))};
+    move.amount_yen = MONTH_YEN * (1 + month_difference(move.last, move.first));
+    move.payment_id = bring_in(f, move.amount_yen);
+    assert_done(f, store_begin(f->store, &f->error));
+    assert_done(
+        f, payment_load_standing(&standing, f->store, record->case_id, record->state, &f->error));
+    assert_done(f, payment_credit(f->store, record, &standing, &move, &f->error));
+    assert_done(f, store_commit(f->store, &f->error));
 }
 
 /* A case whose guide went out, to pay by that day; with paid: acquired, paid up to that day. */
@@ -31,11 +82,10 @@ static void send_guide(struct fixture *f, const char *number, const char *first_
     append(f, number, EVENT_APPLICATION_RECEIVED, GUARD_IN_TIME);
     append(f, number, EVENT_GUIDE_BECAME_DUE, GUARD_NONE);
     append(f, number, EVENT_GUIDE_PRINTED, GUARD_NONE);
-    set(f, number, STATEMENT_CASE_SET_FIRST_DUE, first_due);
-    if (paid == NULL)
-        return;
-    append(f, number, EVENT_PAYMENT_RECEIVED, GUARD_IN_TIME);
-    set(f, number, STATEMENT_CASE_SET_PAID, paid);
+    struct case_record record = load_case(f, number);
+    expect_payments(f, &record, day(first_due));
+    if (paid != NULL)
+        pay_through(f, &record, paid);
 }
 
 static long run_day(struct fixture *f, const char *date)
@@ -142,7 +192,7 @@ static void the_guide_waits_for_both(void **state)
 {
     struct fixture *f = *state;
     add_case(f, "A", "2026-03-31");
-    set(f, "A", STATEMENT_CASE_SET_NOTICE, "2026-04-02");
+    set_notice(f, "A", "2026-04-02");
     append(f, "A", EVENT_NOTICE_RECEIVED, GUARD_NONE);
     assert_int_equal(load_case(f, "A").state, CASE_REGISTERED);
     append(f, "A", EVENT_APPLICATION_RECEIVED, GUARD_IN_TIME);
@@ -150,7 +200,7 @@ static void the_guide_waits_for_both(void **state)
     add_case(f, "B", "2026-03-31");
     append(f, "B", EVENT_APPLICATION_RECEIVED, GUARD_IN_TIME);
     assert_int_equal(load_case(f, "B").state, CASE_RECEIVED);
-    set(f, "B", STATEMENT_CASE_SET_NOTICE, "2026-04-02");
+    set_notice(f, "B", "2026-04-02");
     append(f, "B", EVENT_NOTICE_RECEIVED, GUARD_NONE);
     assert_int_equal(load_case(f, "B").state, CASE_GUIDE_DUE);
     append(f, "B", EVENT_DEFICIENCY_FOUND, GUARD_NONE);
