@@ -98,6 +98,11 @@ void font_uses_free(struct font_uses *uses)
 
 /* ---- Codes of a job ---- */
 
+/* The low codes are the backgrounds': each font carries a table from code 0 to its highest
+ * (cid_to_gid), which a font of its own with two hundred glyphs must not make of 65,536 entries. A
+ * form's background has some 300 characters of a face, the guide 1,100. */
+#define BACKGROUND_CODES ((size_t)2047)
+
 struct font_codes {
     pthread_mutex_t lock;
     struct code_table tables[FONT_CODE_PARTS][FONT_FACE_COUNT];
@@ -143,10 +148,13 @@ unsigned font_codes_next(struct font_codes *codes, enum font_code_part part, enu
     size_t of_backgrounds = codes->tables[FONT_CODES_OF_BACKGROUNDS][face].count;
     size_t of_pieces = codes->tables[FONT_CODES_OF_PIECES][face].count;
     pthread_mutex_unlock(&codes->lock);
-    if (of_backgrounds + of_pieces + pending >= MAX_CODES)
+    (part == FONT_CODES_OF_PIECES) ? (of_pieces += pending) : (of_backgrounds += pending);
+    size_t above = of_backgrounds > BACKGROUND_CODES ? of_backgrounds - BACKGROUND_CODES : 0;
+    if (BACKGROUND_CODES + of_pieces + above >= MAX_CODES)
         return 0;
-    return (unsigned)(part == FONT_CODES_OF_PIECES ? of_pieces + pending + 1
-                                                   : MAX_CODES - of_backgrounds - pending);
+    if (part == FONT_CODES_OF_PIECES)
+        return (unsigned)(BACKGROUND_CODES + of_pieces + 1);
+    return (unsigned)(of_backgrounds < BACKGROUND_CODES ? of_backgrounds + 1 : MAX_CODES - above);
 }
 
 int font_codes_publish(struct font_codes *codes, enum font_code_part part,

@@ -6,8 +6,9 @@
 #include <stdint.h>
 
 /* The codes that the documents of one job have in common, for threads that draw different pieces of
- * it. Backgrounds are drawn once and stand in many documents: their codes run from 65,535 downwards.
- * Codes of the pieces run from 1 upwards; a glyph that a background had first keeps that code.
+ * it. Backgrounds are drawn once and stand in many documents: their codes run from 1 to 2,047 and, when
+ * those are out, from 65,535 downwards. Codes of the pieces run from 2,048 upwards; a glyph that a
+ * background had first keeps that code.
  *
  * Codes are given in order of first use in the job, so that a piece has the same bytes whichever
  * thread drew it: a thread that meets a glyph without a code waits until all pieces before its own

@@ -160,7 +160,7 @@ int refuse_order(struct error *error)
 int drawing_failed(struct error *error)
 {
     return error_set(error, ERROR_STORE,
-                     _("memory is out, or one job holds more than 65,535 different characters of "
+                     _("memory is out, or one job holds more than 63,488 different characters of "
                        "one face; nothing was printed. Print fewer cases at once"));
 }
 

@@ -72,6 +72,9 @@ static void an_abandoned_drawing_takes_its_codes_back(void **state)
     font_subset_free(subset);
 }
 
+/* Codes below are the backgrounds' (font_codes.h). */
+#define FIRST_OF_PIECES 2048u
+
 /* One job: its codes, a subset that draws backgrounds, two that draw pieces, as two threads would. */
 struct job {
     struct font_codes *codes;
@@ -112,15 +115,40 @@ static unsigned draw(struct font_subset *subset, struct font_library *library, u
 static void codes_of_a_job_stay(void **state)
 {
     struct job job = open_job();
-    assert_int_equal(draw(job.backgrounds, *state, 0x3042, NULL), 65535);
-    assert_int_equal(draw(job.pieces[0], *state, 0x3042, NULL), 65535);
-    assert_int_equal(draw(job.pieces[0], *state, 0x3044, NULL), 1);
-    assert_int_equal(draw(job.pieces[1], *state, 0x3046, NULL), 2);
-    assert_int_equal(draw(job.pieces[1], *state, 0x3044, NULL), 1);
+    assert_int_equal(draw(job.backgrounds, *state, 0x3042, NULL), 1);
+    assert_int_equal(draw(job.pieces[0], *state, 0x3042, NULL), 1);
+    assert_int_equal(draw(job.pieces[0], *state, 0x3044, NULL), FIRST_OF_PIECES);
+    assert_int_equal(draw(job.pieces[1], *state, 0x3046, NULL), FIRST_OF_PIECES + 1);
+    assert_int_equal(draw(job.pieces[1], *state, 0x3044, NULL), FIRST_OF_PIECES);
     /* A later background gives the pieces no other code than they have. */
-    assert_int_equal(draw(job.backgrounds, *state, 0x3044, NULL), 65534);
-    assert_int_equal(draw(job.pieces[0], *state, 0x3044, NULL), 1);
-    assert_int_equal(draw(job.pieces[1], *state, 0x3044, NULL), 1);
+    assert_int_equal(draw(job.backgrounds, *state, 0x3044, NULL), 2);
+    assert_int_equal(draw(job.pieces[0], *state, 0x3044, NULL), FIRST_OF_PIECES);
+    assert_int_equal(draw(job.pieces[1], *state, 0x3044, NULL), FIRST_OF_PIECES);
+    close_job(&job);
+}
+
+/* A guide with more characters than the low codes: each still has a code of its own, and the pieces'
+ * codes stay apart from theirs. Two glyphs of one code would print a name wrong. */
+static void backgrounds_with_many_characters_go_on_from_above(void **state)
+{
+    struct job job = open_job();
+    struct font_glyph glyph;
+    unsigned expected = 1;
+    draw(job.pieces[0], *state, 0x3042, NULL);
+    font_subset_begin(job.backgrounds);
+    for (uint32_t c = 0x4E00; c < 0x7000; c++) {
+        if (!font_lookup(&glyph, *state, FONT_GOTHIC, c, 0))
+            continue;
+        assert_int_equal(font_subset_code(job.backgrounds, &glyph), expected);
+        expected = expected == FIRST_OF_PIECES - 1 ? 65535
+                   : expected > FIRST_OF_PIECES    ? expected - 1
+                                                   : expected + 1;
+    }
+    assert_in_range(expected, FIRST_OF_PIECES + 1, 65534);
+    struct font_uses uses;
+    assert_int_equal(font_subset_commit(job.backgrounds, &uses), 0);
+    font_uses_free(&uses);
+    assert_int_equal(draw(job.pieces[0], *state, 0x3046, NULL), FIRST_OF_PIECES + 1);
     close_job(&job);
 }
 
@@ -129,11 +157,11 @@ static void a_refused_piece_leaves_no_code(void **state)
     struct job job = open_job();
     struct font_uses uses;
     font_subset_begin(job.pieces[0]);
-    assert_int_equal(code_of(job.pieces[0], *state, FONT_GOTHIC, 0x3042, 0), 1);
-    assert_int_equal(code_of(job.pieces[0], *state, FONT_GOTHIC, 0x3044, 0), 2);
+    assert_int_equal(code_of(job.pieces[0], *state, FONT_GOTHIC, 0x3042, 0), FIRST_OF_PIECES);
+    assert_int_equal(code_of(job.pieces[0], *state, FONT_GOTHIC, 0x3044, 0), FIRST_OF_PIECES + 1);
     font_subset_abandon(job.pieces[0]);
-    assert_int_equal(draw(job.pieces[1], *state, 0x3046, NULL), 1);
-    assert_int_equal(draw(job.pieces[0], *state, 0x3042, &uses), 2);
+    assert_int_equal(draw(job.pieces[1], *state, 0x3046, NULL), FIRST_OF_PIECES);
+    assert_int_equal(draw(job.pieces[0], *state, 0x3042, &uses), FIRST_OF_PIECES + 1);
     assert_int_equal(uses.count, 1);
     font_uses_free(&uses);
     close_job(&job);
@@ -156,9 +184,9 @@ static void a_document_has_the_codes_of_its_drawings(void **state)
     }
     assert_int_equal(font_subset_count(document, FONT_GOTHIC), 2);
     assert_int_equal(font_program_make(&program, document, *state, FONT_GOTHIC, &error), 0);
-    assert_int_equal(program.cid_to_gid.size, 2 * 65536);
+    assert_int_equal(program.cid_to_gid.size, 2 * (FIRST_OF_PIECES + 2));
     assert_non_null(
-        strstr(buffer_text(&program.to_unicode), "2 beginbfchar\n<0002> <3046>\n<FFFF> <3042>"));
+        strstr(buffer_text(&program.to_unicode), "2 beginbfchar\n<0001> <3042>\n<0801> <3046>"));
     font_program_free(&program);
     font_subset_free(document);
     close_job(&job);
@@ -276,6 +304,7 @@ int main(void)
         cmocka_unit_test(codes_are_given_in_order_of_first_use),
         cmocka_unit_test(an_abandoned_drawing_takes_its_codes_back),
         cmocka_unit_test(codes_of_a_job_stay),
+        cmocka_unit_test(backgrounds_with_many_characters_go_on_from_above),
         cmocka_unit_test(a_refused_piece_leaves_no_code),
         cmocka_unit_test(a_document_has_the_codes_of_its_drawings),
         cmocka_unit_test(program_has_one_entry_a_code),
