@@ -61,19 +61,25 @@ void buffer_append_number(struct buffer *buffer, long number)
     buffer_append(buffer, s, (size_t)(end - s));
 }
 
+/* Room that is there before the text is made: most texts are shorter, and are made once. */
+#define FORMAT_BYTES 64
+
 void buffer_format(struct buffer *buffer, const char *format, ...)
 {
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    buffer_reserve(buffer, FORMAT_BYTES);
+    size_t room = buffer->failed ? 0 : buffer->capacity - buffer->size;
+    int length = vsnprintf(room == 0 ? NULL : buffer->data + buffer->size, room, format, arguments);
     va_end(arguments);
     if (length < 0)
         buffer->failed = true;
     else
         buffer_reserve(buffer, (size_t)length);
     if (!buffer->failed) {
-        vsnprintf(buffer->data + buffer->size, (size_t)length + 1, format, again);
+        if ((size_t)length >= room)
+            vsnprintf(buffer->data + buffer->size, (size_t)length + 1, format, again);
         buffer->size += (size_t)length;
     }
     va_end(again);

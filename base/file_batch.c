@@ -54,6 +54,18 @@ int file_batch_move(struct file_batch *to, struct file_batch *from, struct error
     return 0;
 }
 
+/* Files of one folder mostly follow one another: what is done for a folder is done once for them. */
+static bool has_folder_of_last(const struct file_batch *batch, size_t index)
+{
+    if (index == 0)
+        return false;
+    const char *path = batch->files[index].path, *last = batch->files[index - 1].path;
+    const char *end = strrchr(path, '/'), *end_of_last = strrchr(last, '/');
+    if (end == NULL || end_of_last == NULL)
+        return end == end_of_last;
+    return end - path == end_of_last - last && memcmp(path, last, (size_t)(end - path)) == 0;
+}
+
 /* The folder of a file; owned by the caller, NULL when memory is out. */
 static char *folder_of(const struct file_writer *file)
 {
@@ -74,20 +86,24 @@ static int sync_folder(const char *folder, int (*sync)(int descriptor), struct e
     return result;
 }
 
-/* Folders of one file system that follow one another are synced once. */
+/* Folders of one file system that follow one another are synced once too. */
 static int sync_file_systems(const struct file_batch *batch, struct error *error)
 {
     struct stat status;
     dev_t last = 0;
     int result = 0;
+    bool is_first = true;
     for (size_t i = 0; i < batch->count && result == 0; i++) {
+        if (has_folder_of_last(batch, i))
+            continue;
         char *folder = folder_of(&batch->files[i]);
         if (folder == NULL)
             result = error_out_of_memory(error);
         else if (stat(folder, &status) != 0)
             result = error_set_errno(error, ERROR_STORE, "%s: cannot be written", folder);
-        else if (i == 0 || status.st_dev != last)
+        else if (is_first || status.st_dev != last)
             result = sync_folder(folder, syncfs, error);
+        is_first = false;
         last = status.st_dev;
         free(folder);
     }
@@ -97,20 +113,16 @@ static int sync_file_systems(const struct file_batch *batch, struct error *error
 /* The names: each folder by itself, or when they are many the file system as a whole. */
 static int sync_names(const struct file_batch *batch, struct error *error)
 {
-    char *last = NULL;
     int result = 0;
     if (batch->count > FOLDER_SYNCS)
         return sync_file_systems(batch, error);
     for (size_t i = 0; i < batch->count && result == 0; i++) {
+        if (has_folder_of_last(batch, i))
+            continue;
         char *folder = folder_of(&batch->files[i]);
-        if (folder == NULL)
-            result = error_out_of_memory(error);
-        else if (last == NULL || strcmp(folder, last) != 0)
-            result = sync_folder(folder, fsync, error);
-        free(last);
-        last = folder;
+        result = folder == NULL ? error_out_of_memory(error) : sync_folder(folder, fsync, error);
+        free(folder);
     }
-    free(last);
     return result;
 }
 
