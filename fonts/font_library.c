@@ -130,12 +130,18 @@ hb_font_t *font_library_face(struct font_library *library, enum font_face face, 
  * UD 1.1 ms with all tables, IPAmj 9.8 ms; with these six 0.06 ms and 0.1 ms. */
 static hb_blob_t *reference_outline_table(hb_face_t *face, hb_tag_t tag, void *user)
 {
-    static const char kept[][5] = {"glyf", "head", "hhea", "hmtx", "loca", "maxp"};
     (void)face;
-    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
-        if (tag == hb_tag_from_string(kept[i], 4))
-            return hb_face_reference_table(user, tag);
-    return NULL;
+    switch (tag) {
+    case HB_TAG('g', 'l', 'y', 'f'):
+    case HB_TAG('h', 'e', 'a', 'd'):
+    case HB_TAG('h', 'h', 'e', 'a'):
+    case HB_TAG('h', 'm', 't', 'x'):
+    case HB_TAG('l', 'o', 'c', 'a'):
+    case HB_TAG('m', 'a', 'x', 'p'):
+        return hb_face_reference_table(user, tag);
+    default:
+        return NULL;
+    }
 }
 
 hb_face_t *font_library_subset_face(struct font_library *library, enum font_face face)

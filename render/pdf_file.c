@@ -79,7 +79,6 @@ static void hash_body(struct pdf_file *file)
 /* Sends what is held to the open file. */
 static int send(struct pdf_file *file, struct error *error)
 {
-    hash_body(file);
     if (file_writer_append(&file->writer, buffer_text(&file->body), file->body.size, error) != 0)
         return -1;
     file->written += file->body.size;
@@ -97,7 +96,10 @@ int pdf_file_end_object(struct pdf_file *file, struct error *error)
             error, ERROR_STORE,
             _("%s: the file would be larger than 2 GB; not written. Print fewer cases at once"),
             file->has_file ? file->writer.path : "PDF");
-    return file->has_file && file->body.size >= BLOCK_BYTES ? send(file, error) : 0;
+    if (!file->has_file || file->body.size < BLOCK_BYTES)
+        return 0;
+    hash_body(file);
+    return send(file, error);
 }
 
 int pdf_file_write_dict(struct pdf_file *file, unsigned object, const struct buffer *entries,
