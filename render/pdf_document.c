@@ -23,7 +23,8 @@ struct shared_box {
 
 struct pdf_document {
     struct pdf_file *file;
-    struct pdf_deflater *deflater; /* borrowed */
+    struct pdf_deflater *deflater;         /* borrowed */
+    const struct pdf_stream *srgb_profile; /* borrowed */
     struct buffer scratch;
     char *title, *language; /* owned; for the metadata */
 
@@ -42,8 +43,9 @@ struct pdf_document {
     struct buffer labels;      /* entries of the page labels */
 };
 
-int pdf_document_new(struct pdf_document **out, struct pdf_deflater *deflater, const char *title,
-                     const char *language, struct error *error)
+int pdf_document_new(struct pdf_document **out, struct pdf_deflater *deflater,
+                     const struct pdf_stream *srgb_profile, const char *title, const char *language,
+                     struct error *error)
 {
     const struct pdf_file_information information = {title, language, pdf_file_producer};
     *out = NULL;
@@ -51,6 +53,7 @@ int pdf_document_new(struct pdf_document **out, struct pdf_deflater *deflater, c
     if (document == NULL)
         return error_out_of_memory(error);
     document->deflater = deflater;
+    document->srgb_profile = srgb_profile;
     document->title = strdup(title);
     document->language = strdup(language);
     int result = document->title == NULL || document->language == NULL
@@ -402,17 +405,10 @@ static int write_xmp(struct pdf_document *document, struct error *error)
 /* 6.2.3 */
 static int write_output_intent(struct pdf_document *document, struct error *error)
 {
-    struct buffer profile = BUFFER_INIT, deflated = BUFFER_INIT;
+    const struct buffer *profile = &document->srgb_profile->deflated;
     unsigned stream = pdf_file_add_object(document->file),
              intents = pdf_file_add_object(document->file);
-    pdf_srgb_profile_append(&profile);
-    pdf_deflate(&deflated, document->deflater, &profile);
-    int result = profile.failed || deflated.failed
-                     ? error_out_of_memory(error)
-                     : pdf_file_write_stream(document->file, stream, "/N 3", deflated.data, deflated.size, error);
-    buffer_free(&profile);
-    buffer_free(&deflated);
-    if (result != 0)
+    if (pdf_file_write_stream(document->file, stream, "/N 3", profile->data, profile->size, error) != 0)
         return -1;
     if (pdf_file_add_to_catalog(document->file, "OutputIntents", intents, error) != 0)
         return -1;

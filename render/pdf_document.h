@@ -17,11 +17,13 @@
  * the same bytes. */
 struct pdf_document;
 
-/* title (UTF-8) and language ("ja-JP") go to Info and the catalog. The deflater is borrowed.
+/* title (UTF-8) and language ("ja-JP") go to Info and the catalog. The deflater and the colour profile
+ * (pdf_srgb_profile_append) are borrowed.
  * ERROR_STORE on failure, here and below: memory is out, a limit of the format is reached, or the
  * file cannot be written. */
-int pdf_document_new(struct pdf_document **out, struct pdf_deflater *deflater, const char *title,
-                     const char *language, struct error *error);
+int pdf_document_new(struct pdf_document **out, struct pdf_deflater *deflater,
+                     const struct pdf_stream *srgb_profile, const char *title, const char *language,
+                     struct error *error);
 void pdf_document_free(
     struct pdf_document *document); /* NULL is fine; removes an unfinished file */
 

@@ -12,7 +12,8 @@
 
 /* A compressor, kept because making one costs as much as compressing several pages. */
 struct pdf_deflater;
-#define PDF_DEFLATE_PAGES 6   /* higher levels cost much and gain 2 % */
+#define PDF_DEFLATE_SPOOLS 6  /* pages of a spool; higher levels cost much and gain 2 % */
+#define PDF_DEFLATE_SINGLES 1 /* a PDF a case: each has fonts to deflate (docs/architecture.md) */
 #define PDF_DEFLATE_SHARED 12 /* for what is deflated once and copied thousands of times */
 struct pdf_deflater *pdf_deflater_new(int level); /* NULL when memory is out */
 void pdf_deflater_free(struct pdf_deflater *deflater);

@@ -52,7 +52,9 @@ int print_document_new_by(struct print_document **out, struct print_compositor *
         result = document->spool_glyphs == NULL ? error_out_of_memory(error) : 0;
     }
     if (result == 0)
-        result = pdf_document_new(&document->pdf, compositor->deflater, title, LANGUAGE, error);
+        result = pdf_document_new(&document->pdf, compositor->deflater,
+                                  print_session_srgb_profile(compositor->session), title, LANGUAGE,
+                                  error);
     if (result == 0)
         return 0;
     print_document_free(document);

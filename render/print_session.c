@@ -2,6 +2,7 @@
 #include "print_session.h"
 
 #include "message.h"
+#include "pdf_metadata.h"
 #include "print_session_internal.h"
 
 #include <pthread.h>
@@ -30,6 +31,7 @@ struct print_session {
     struct font_codes *codes;
     struct print_compositor *own;         /* of the thread that opened the session */
     struct pdf_deflater *strong_deflater; /* for what documents share */
+    struct pdf_stream srgb_profile;
     pthread_mutex_t lock;
 
     struct print_background **backgrounds; /* owned; by number */
@@ -55,7 +57,8 @@ int print_compositor_new(struct print_compositor **out, struct print_session *se
     compositor->session = session;
     compositor->library = library;
     compositor->turn = turn;
-    compositor->deflater = pdf_deflater_new(PDF_DEFLATE_PAGES);
+    compositor->deflater =
+        pdf_deflater_new(session->mode == PRINT_SINGLES ? PDF_DEFLATE_SINGLES : PDF_DEFLATE_SPOOLS);
     if (compositor->deflater != NULL)
         return 0;
     print_compositor_free(compositor);
@@ -69,6 +72,17 @@ void print_compositor_free(struct print_compositor *compositor)
         return;
     pdf_deflater_free(compositor->deflater);
     free(compositor);
+}
+
+static int make_profile(struct print_session *session, struct error *error)
+{
+    struct buffer profile = BUFFER_INIT;
+    pdf_srgb_profile_append(&profile);
+    int result = profile.failed ? error_out_of_memory(error)
+                                : pdf_stream_make(&session->srgb_profile, session->strong_deflater,
+                                                  &profile, error);
+    buffer_free(&profile);
+    return result;
 }
 
 int print_session_new(struct print_session **out, struct font_library *library,
@@ -87,7 +101,8 @@ int print_session_new(struct print_session **out, struct font_library *library,
             font_subset_new_shared(session->codes, FONT_CODES_OF_BACKGROUNDS, NULL);
     if (session->strong_deflater == NULL || session->background_subset == NULL)
         error_out_of_memory(error);
-    else if (print_compositor_new(&session->own, session, library, NULL, error) == 0) {
+    else if (make_profile(session, error) == 0 &&
+             print_compositor_new(&session->own, session, library, NULL, error) == 0) {
         *out = session;
         return 0;
     }
@@ -126,6 +141,7 @@ void print_session_free(struct print_session *session)
         session->fonts = fonts->next;
         free_fonts(fonts);
     }
+    pdf_stream_free(&session->srgb_profile);
     canvas_free(&session->canvas);
     font_subset_free(session->background_subset);
     font_codes_free(session->codes);
@@ -143,6 +159,11 @@ enum print_mode print_session_mode(const struct print_session *session)
 struct font_codes *print_session_codes(struct print_session *session)
 {
     return session->codes;
+}
+
+const struct pdf_stream *print_session_srgb_profile(const struct print_session *session)
+{
+    return &session->srgb_profile;
 }
 
 struct print_compositor *print_session_compositor(struct print_session *session)

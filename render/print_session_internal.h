@@ -31,6 +31,8 @@ struct print_compositor {
 enum print_mode print_session_mode(const struct print_session *session);
 struct font_codes *print_session_codes(struct print_session *session);
 struct print_compositor *print_session_compositor(struct print_session *session); /* of the opener */
+/* Borrowed until the session is freed; the same for every document. */
+const struct pdf_stream *print_session_srgb_profile(const struct print_session *session);
 
 /* Borrowed until the session is freed. */
 const struct print_background *print_session_background(struct print_session *session, int number);
