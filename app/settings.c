@@ -35,7 +35,7 @@ static const char *const bases[] = {"arrival", "postmark", NULL};
 static const char *const attachment_rules[] = {"follow", "review", NULL};
 static const char *const year_ends[] = {"none", "banks", "offices", NULL};
 static const char *const roundings[] = {"combined", "per_component", NULL};
-static const char *const articles[] = {"none", "own", "capped", NULL};
+static const char *const articles[] = {"as_before", "none", "own", "capped", NULL};
 
 static const struct setting society_table[] = {
     TEXT(settings_society, name, true, NULL),
@@ -100,6 +100,10 @@ static const struct setting rate_table[] = {
 static const struct setting average_table[] = {
     INTEGER(average_remuneration, fiscal_year, true, NULL, 2000, 2100),
     INTEGER(average_remuneration, average_yen, true, NULL, 58000, 5000000),
+    {"rule47_2", SETTING_CHOICE, offsetof(struct average_remuneration, article_47_2), false,
+     "as_before", 0, 0, articles},
+    {"rule47_2_cap_yen", SETTING_INTEGER, offsetof(struct average_remuneration, capped_yen), false,
+     "0", 0, 5000000, NULL},
     END,
 };
 
@@ -251,6 +255,15 @@ static int load_rates(struct settings *settings, const json_t *root,
     return 0;
 }
 
+static int check_cap(enum article_47_2 article, int capped_yen, const struct setting_place *place,
+                     struct error *error)
+{
+    if (article == ARTICLE_47_2_CAPPED && capped_yen == 0)
+        return settings_refuse(place, "rule47_2_cap_yen", error,
+                               _("is missing, though rule47_2 is \"capped\""));
+    return 0;
+}
+
 static int load_averages(struct settings *settings, const json_t *root,
                          const struct setting_place *place, struct error *error)
 {
@@ -270,6 +283,8 @@ static int load_averages(struct settings *settings, const json_t *root,
         if (i > 0 && average->fiscal_year <= average[-1].fiscal_year)
             return settings_refuse(&row, "fiscal_year", error,
                                    _("must be later than in the row before"));
+        if (check_cap(average->article_47_2, average->capped_yen, &row, error) != 0)
+            return -1;
     }
     settings->premium.remuneration.averages = settings->averages;
     settings->premium.remuneration.average_count = count;
@@ -375,10 +390,8 @@ static int check_settings(const struct settings *settings, const struct setting_
                           struct error *error)
 {
     const struct remuneration_rule *rule = &settings->premium.remuneration;
-    if (rule->article_47_2 == ARTICLE_47_2_CAPPED && rule->capped_yen == 0)
-        return settings_refuse(root, "rule47_2_cap_yen", error,
-                               _("is missing, though rule47_2 is \"capped\""));
-    if (check_creep(settings, root->source, error) != 0 ||
+    if (check_cap(rule->article_47_2, rule->capped_yen, root, error) != 0 ||
+        check_creep(settings, root->source, error) != 0 ||
         check_postal_code(settings->society.postal_code, "society", root->source, error) != 0)
         return -1;
     return check_postal_code(settings->return_address.postal_code, "return_address", root->source,

@@ -22,7 +22,8 @@ static const struct remuneration_grade grades[REMUNERATION_GRADE_COUNT] = {
 
 const struct remuneration_grade *remuneration_grade_of(long amount_yen)
 {
-    size_t first = 0, behind = REMUNERATION_GRADE_COUNT; /* the grade is one of first … behind - 1 */
+    size_t first = 0,
+           behind = REMUNERATION_GRADE_COUNT; /* the grade is one of first … behind - 1 */
     while (behind - first > 1) {
         size_t middle = (first + behind) / 2;
         if (amount_yen < grades[middle].from_yen)
@@ -48,14 +49,22 @@ static const struct average_remuneration *lookup_average(const struct remunerati
     return found;
 }
 
-/* 法47条2項, for own_yen above cap_yen. */
-static int remuneration_above_cap(int own_yen, int cap_yen, const struct remuneration_rule *rule)
+/* 法47条2項 as it stands in the fiscal year, for own_yen above cap_yen. */
+static int remuneration_above_cap(int own_yen, int cap_yen, const struct remuneration_rule *rule,
+                                  int fiscal_year)
 {
-    if (rule->article_47_2 == ARTICLE_47_2_NONE)
+    enum article_47_2 article = rule->article_47_2;
+    int capped_yen = rule->capped_yen;
+    for (size_t i = 0; i < rule->average_count && rule->averages[i].fiscal_year <= fiscal_year; i++)
+        if (rule->averages[i].article_47_2 != ARTICLE_47_2_AS_BEFORE) {
+            article = rule->averages[i].article_47_2;
+            capped_yen = rule->averages[i].capped_yen;
+        }
+    if (article == ARTICLE_47_2_AS_BEFORE || article == ARTICLE_47_2_NONE)
         return cap_yen;
-    if (rule->article_47_2 == ARTICLE_47_2_OWN)
+    if (article == ARTICLE_47_2_OWN)
         return own_yen;
-    int capped_yen = remuneration_grade_of(rule->capped_yen)->standard_yen;
+    capped_yen = remuneration_grade_of(capped_yen)->standard_yen;
     if (capped_yen < cap_yen)
         return cap_yen;
     return capped_yen < own_yen ? capped_yen : own_yen;
@@ -77,7 +86,9 @@ int applied_remuneration_of(struct applied_remuneration *out, int own_yen, struc
                            "year %d to the settings"),
                          month_format_iso(month, text), month_fiscal_year(month));
     int cap_yen = remuneration_grade_of(average->average_yen)->standard_yen;
-    out->amount_yen = own_yen > cap_yen ? remuneration_above_cap(own_yen, cap_yen, rule) : own_yen;
+    out->amount_yen = own_yen > cap_yen
+                          ? remuneration_above_cap(own_yen, cap_yen, rule, month_fiscal_year(month))
+                          : own_yen;
     out->is_own = out->amount_yen == own_yen;
     out->is_estimate = average->fiscal_year < month_fiscal_year(month);
     return 0;

@@ -25,26 +25,31 @@ const struct remuneration_grade *remuneration_grade_of(long amount_yen);
 /* Whether the amount is one of the 50 標準報酬月額. */
 bool is_standard_remuneration(long amount_yen);
 
+/* What the society's 規約 says of persons whose own amount is above the average (法47条2項). */
+enum article_47_2 {
+    ARTICLE_47_2_AS_BEFORE, /* what the years before have, in the end nothing */
+    ARTICLE_47_2_NONE,      /* nothing: the smaller of the two */
+    ARTICLE_47_2_OWN,       /* their own amount */
+    ARTICLE_47_2_CAPPED,    /* an amount between the two: capped_yen */
+};
+
 /* The average of the 標準報酬月額 of all insured persons on 30 September, by the fiscal year in
  * which it applies: 2026 holds for 2026-04 to 2027-03 and comes from 30 September 2025
- * (法47条1項2号: the year before; for January to March the year before that). */
+ * (法47条1項2号: the year before; for January to March the year before that). A 規約 that was
+ * changed with a fiscal year stands in that year's row, and holds until a later row says another.
+ */
 struct average_remuneration {
     int fiscal_year;
     int average_yen; /* or the lower amount that the society's 規約 fixes */
-};
-
-/* What the society's 規約 says of persons whose own amount is above the average (法47条2項). */
-enum article_47_2 {
-    ARTICLE_47_2_NONE,   /* nothing: the smaller of the two */
-    ARTICLE_47_2_OWN,    /* their own amount */
-    ARTICLE_47_2_CAPPED, /* an amount between the two: capped_yen */
+    enum article_47_2 article_47_2;
+    int capped_yen; /* for ARTICLE_47_2_CAPPED, a 報酬月額 */
 };
 
 struct remuneration_rule {
     const struct average_remuneration *averages; /* ascending fiscal years */
     size_t average_count;
-    enum article_47_2 article_47_2;
-    int capped_yen; /* for ARTICLE_47_2_CAPPED, a 報酬月額 */
+    enum article_47_2 article_47_2; /* until a row says another */
+    int capped_yen;                 /* for ARTICLE_47_2_CAPPED, a 報酬月額 */
 };
 
 struct applied_remuneration {

@@ -39,7 +39,7 @@ static int fail(const struct error *error)
 
 static const struct premium_rate rates[] = {{{2025, 4}, 9910, 0, 1590},
                                             {{2026, 4}, 9850, 230, 1620}};
-static const struct average_remuneration averages[] = {{2025, 320000}, {2026, 320000}};
+static const struct average_remuneration averages[] = {{2025, 320000, ARTICLE_47_2_AS_BEFORE, 0}, {2026, 320000, ARTICLE_47_2_AS_BEFORE, 0}};
 
 /* A month's premium and the whole year ahead, of persons of every age and grade. */
 static int reckon_premiums(long count, struct error *error)

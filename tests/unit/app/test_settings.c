@@ -5,6 +5,9 @@
 
 #include "buffer.h"
 #include "check.h"
+#include "file.h"
+
+#include <jansson.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,6 +153,41 @@ static void written_settings_read_back_the_same(void **state)
     }
 }
 
+/* A key that only the program knows is a choice that no society makes. */
+static void assert_documented(const json_t *all, const json_t *shown, const char *documentation,
+                              const char *path)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)all, key, value) {
+        char quoted[200];
+        snprintf(quoted, sizeof quoted, "%s.%s", path, key);
+        if (json_object_get(shown, key) == NULL)
+            fail_msg("%s is not in the document that init writes", quoted);
+        if (json_is_object(value))
+            assert_documented(value, json_object_get(shown, key), documentation, key);
+        else if (strstr(documentation, key) == NULL)
+            fail_msg("%s is not in docs/settings.md", quoted);
+    }
+}
+
+static void init_and_the_documentation_show_every_key(void **state)
+{
+    (void)state;
+    struct settings *settings = load(settings_default_json());
+    struct buffer written = BUFFER_INIT, documentation = BUFFER_INIT;
+    assert_int_equal(settings_write(&written, settings, NULL), 0);
+    assert_int_equal(file_read(&documentation, SETTINGS_DOCUMENTATION, 1000000, NULL), 0);
+    json_t *all = json_loads(buffer_text(&written), 0, NULL);
+    json_t *shown = json_loads(settings_default_json(), 0, NULL);
+    assert_documented(all, shown, buffer_text(&documentation), "");
+    json_decref(all);
+    json_decref(shown);
+    buffer_free(&documentation);
+    buffer_free(&written);
+    settings_free(settings);
+}
+
 struct fault {
     const char *text;
     const char *expected; /* parts of the message, by '|' */
@@ -196,6 +234,9 @@ static void faults_are_named_with_their_key(void **state)
          "calendar.closed_days[1]|date"},
         {WITH("\"calendar\":{\"closed_days\":\"2026-08-14\"}"), "calendar.closed_days|list"},
         {WITH("\"rule47_2\":\"capped\""), "rule47_2_cap_yen|is missing"},
+        {"{" SOCIETY "," BANK "," RATES ",\"average_remuneration\":[{\"fiscal_year\":2026,"
+         "\"average_yen\":320000,\"rule47_2\":\"capped\"}]}",
+         "average_remuneration[0].rule47_2_cap_yen|is missing"},
         {WITH("\"rule47_2_cap_yen\":410000.5"), "rule47_2_cap_yen|whole number"},
         {WITH("\"first_payment\":{\"days_after_print\":0}"),
          "first_payment.days_after_print|1 to 60"},
@@ -305,6 +346,7 @@ int main(void)
         cmocka_unit_test(missing_keys_get_their_defaults),
         cmocka_unit_test(every_choice_can_be_made),
         cmocka_unit_test(written_settings_read_back_the_same),
+        cmocka_unit_test(init_and_the_documentation_show_every_key),
         cmocka_unit_test(faults_are_named_with_their_key),
         cmocka_unit_test(percentages_are_read_exactly),
         cmocka_unit_test(a_document_too_large_is_refused),

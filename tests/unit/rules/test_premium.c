@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static const struct average_remuneration averages[] = {{2025, 1390000}};
+static const struct average_remuneration averages[] = {{2025, 1390000, ARTICLE_47_2_AS_BEFORE, 0}};
 static const struct premium_rate rates[] = {
     {{2025, 4}, 9910, 0, 1590},
     {{2026, 4}, 9850, 230, 1620},
@@ -120,7 +120,7 @@ static void rates_hold_from_their_month(void **state)
 
 static void later_years_are_estimates(void **state)
 {
-    static const struct average_remuneration known[] = {{2025, 320000}, {2026, 320000}};
+    static const struct average_remuneration known[] = {{2025, 320000, ARTICLE_47_2_AS_BEFORE, 0}, {2026, 320000, ARTICLE_47_2_AS_BEFORE, 0}};
     static const struct premium_rate from_march[] = {{{2026, 3}, 9850, 230, 1620}};
     static const struct {
         const char *month;

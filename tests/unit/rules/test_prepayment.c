@@ -119,7 +119,7 @@ static void a_rise_of_rates_leaves_a_difference(void **state)
     assert_int_equal(prepayment_difference(before, after, 0), 0);
 }
 
-static const struct average_remuneration averages[] = {{2025, 1390000}};
+static const struct average_remuneration averages[] = {{2025, 1390000, ARTICLE_47_2_AS_BEFORE, 0}};
 static const struct premium_rate rates[] = {
     {{2025, 4}, 9910, 0, 1590},
     {{2026, 4}, 9850, 230, 1620},

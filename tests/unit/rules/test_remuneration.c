@@ -60,7 +60,7 @@ static void the_smaller_amount_applies_unless_the_statutes_say_otherwise(void **
     };
     (void)state;
     for (size_t i = 0; i < ROWS(rows); i++) {
-        const struct average_remuneration average = {2026, rows[i].average};
+        const struct average_remuneration average = {2026, rows[i].average, 0, 0};
         const struct remuneration_rule rule = {&average, 1, rows[i].article, rows[i].capped};
         struct applied_remuneration out;
         assert_int_equal(applied_remuneration_of(&out, rows[i].own, month("2026-04"), &rule, NULL),
@@ -72,7 +72,7 @@ static void the_smaller_amount_applies_unless_the_statutes_say_otherwise(void **
 
 static void the_average_changes_each_april(void **state)
 {
-    static const struct average_remuneration averages[] = {{2025, 300000}, {2026, 320000}};
+    static const struct average_remuneration averages[] = {{2025, 300000, ARTICLE_47_2_AS_BEFORE, 0}, {2026, 320000, ARTICLE_47_2_AS_BEFORE, 0}};
     static const struct remuneration_rule rule = {averages, 2, ARTICLE_47_2_NONE, 0};
     static const struct {
         const char *month;
@@ -97,9 +97,37 @@ static void the_average_changes_each_april(void **state)
     assert_non_null(strstr(error.message, "2024"));
 }
 
+static void the_statutes_change_with_a_fiscal_year(void **state)
+{
+    static const struct average_remuneration averages[] = {
+        {2025, 300000, ARTICLE_47_2_AS_BEFORE, 0}, {2026, 320000, ARTICLE_47_2_CAPPED, 410000},
+        {2027, 320000, ARTICLE_47_2_AS_BEFORE, 0}, {2028, 340000, ARTICLE_47_2_OWN, 0},
+        {2029, 340000, ARTICLE_47_2_NONE, 0},
+    };
+    static const struct {
+        const char *month;
+        enum article_47_2 general;
+        int applied;
+    } rows[] = {
+        {"2026-03", ARTICLE_47_2_NONE, 300000}, {"2026-03", ARTICLE_47_2_OWN, 500000},
+        {"2026-04", ARTICLE_47_2_NONE, 410000}, {"2026-04", ARTICLE_47_2_OWN, 410000},
+        {"2027-04", ARTICLE_47_2_NONE, 410000}, {"2028-03", ARTICLE_47_2_OWN, 410000},
+        {"2028-04", ARTICLE_47_2_NONE, 500000}, {"2029-04", ARTICLE_47_2_OWN, 340000},
+        {"2030-04", ARTICLE_47_2_OWN, 340000},
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        const struct remuneration_rule rule = {averages, ROWS(averages), rows[i].general, 0};
+        struct applied_remuneration out;
+        assert_int_equal(applied_remuneration_of(&out, 500000, month(rows[i].month), &rule, NULL),
+                         0);
+        assert_int_equal(out.amount_yen, rows[i].applied);
+    }
+}
+
 static void an_amount_outside_the_table_is_refused(void **state)
 {
-    static const struct average_remuneration average = {2026, 320000};
+    static const struct average_remuneration average = {2026, 320000, ARTICLE_47_2_AS_BEFORE, 0};
     static const struct remuneration_rule rule = {&average, 1, ARTICLE_47_2_NONE, 0};
     static const int rows[] = {0, -58000, 325000, 1400000};
     (void)state;
@@ -118,6 +146,7 @@ int main(void)
         cmocka_unit_test(amounts_fall_into_the_50_grades),
         cmocka_unit_test(the_smaller_amount_applies_unless_the_statutes_say_otherwise),
         cmocka_unit_test(the_average_changes_each_april),
+        cmocka_unit_test(the_statutes_change_with_a_fiscal_year),
         cmocka_unit_test(an_amount_outside_the_table_is_refused),
     };
     return cmocka_run_group_tests_name("remuneration", tests, NULL, NULL);
