@@ -128,7 +128,7 @@ static int reprint(struct app *app, int64_t job_id, const struct piece_choice *c
     return exit_code;
 }
 
-/* The same paper again: a packet is printed with its cover sheet if that is asked for. */
+/* The same paper again: a packet with its cover sheet, or the booklet alone, if that is asked for. */
 static int check_reprint(const struct command *command, const struct print_order *order,
                          const char *impose)
 {
@@ -137,6 +137,8 @@ static int check_reprint(const struct command *command, const struct print_order
     if (impose != NULL && strcmp(impose, "saddle") != 0)
         return command_misuse(command, "%s",
                               _("--impose: only saddle is known, and only of the guide"));
+    if (order->is_booklet && order->has_cover)
+        return command_misuse(command, "%s", _("--booklet goes without --cover"));
     return EXIT_ALL_DONE;
 }
 
@@ -152,6 +154,8 @@ int cmd_job_reprint(struct app *app, const struct command *command, int argc, ch
         {"split", 0, NULL, &order.split, "DIR", N_("a PDF a piece, DOCUMENT-CASE.pdf")},
         {"cover", 0, &order.has_cover, NULL, NULL,
          N_("a cover sheet with window address and barcode before each form or booklet")},
+        {"booklet", 0, &order.is_booklet, NULL, NULL,
+         N_("of the guide the booklet alone, without notice and transfer slip")},
         {"impose", 0, NULL, &impose, "saddle",
          N_("the guide on A4 sheets for duplex printing and folding")},
         {"date", 0, NULL, &date_text, "DATE",

@@ -125,6 +125,15 @@ json 'd["pieces"][0]["replaced_by"] == d["pieces"][1]["piece"] and d["pieces"][1
 json 'd["pieces"][0]["reason"] == "reprint" and d["pieces"][1]["mailed_date"] is None and d["pieces"][0]["case"] == d["case"]'
 expect 0 "$FORMLOOP" print application --case C0000009 -o application.pdf
 expect 3 "$FORMLOOP" job reprint 6 --impose saddle -o no.pdf
+expect 3 "$FORMLOOP" job reprint 6 --booklet -o no.pdf
+
+# Who printed the booklet alone gets the booklet alone again.
+expect 0 "$FORMLOOP" --json print guide --booklet --case C0000008 --date 2026-04-08 -o booklet.pdf
+pages=$(python3 -c 'import json; print(json.loads(open("out.txt").read().splitlines()[-1])["pages"])')
+job=$(python3 -c 'import json; print(json.loads(open("out.txt").read().splitlines()[-1])["job"])')
+expect 2 "$FORMLOOP" job reprint "$job" --booklet --cover -o no.pdf
+expect 0 "$FORMLOOP" --json job reprint "$job" --booklet --date 2026-04-08 -o again.pdf
+json "d['pages'] == $pages and d['pieces'] == 1"
 
 # The creep of the settings goes for every job, the option before it.
 sed 's/"creep_mm": 0/"creep_mm": 0.3/' office/formloop.json >creep.json
