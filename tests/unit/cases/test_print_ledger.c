@@ -134,6 +134,41 @@ static void a_dropped_piece_was_never_printed(void **state)
     assert_sound(f);
 }
 
+static void a_piece_is_noted_once_and_with_all_others(void **state)
+{
+    struct fixture *f = *state;
+    struct planned_piece first, second;
+    struct print_job_totals totals = {"out.pdf", 4, 999};
+    int64_t job_id;
+    add_case(f, "A1", "2026-03-31");
+    add_case(f, "A2", "2026-03-31");
+    struct piece_request one = request_for(f, "A1", "v1"), two = request_for(f, "A2", "v1");
+    assert_done(f, print_job_open(&job_id, f->store, "application", &f->error));
+    assert_done(f, print_job_plan(&first, f->store, &one, &f->error));
+    assert_done(f, print_job_plan(&second, f->store, &two, &f->error));
+    assert_int_equal(print_job_note_printed(f->store, 77, &f->error), -1);
+    error_clear(&f->error);
+    assert_done(f, print_job_note_printed(f->store, first.piece_id, &f->error));
+    assert_history(f, "A1", "imported application_printed");
+    assert_int_equal(load_case(f, "A1").state, CASE_FORM_SENT);
+    /* one of two: the commit says so, and nothing of the job stays */
+    assert_int_equal(print_job_commit(f->store, &totals, &f->error), -1);
+    error_clear(&f->error);
+    print_job_abandon(f->store);
+    assert_history(f, "A1", "imported");
+    assert_pieces(f, "");
+
+    assert_done(f, print_job_open(&job_id, f->store, "application", &f->error));
+    assert_done(f, print_job_plan(&first, f->store, &one, &f->error));
+    assert_done(f, print_job_plan(&second, f->store, &two, &f->error));
+    assert_done(f, print_job_note_printed(f->store, second.piece_id, &f->error));
+    assert_done(f, print_job_note_printed(f->store, first.piece_id, &f->error));
+    assert_done(f, print_job_commit(f->store, &totals, &f->error));
+    assert_history(f, "A1", "imported application_printed");
+    assert_history(f, "A2", "imported application_printed");
+    assert_sound(f);
+}
+
 static void a_job_without_pieces_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -197,6 +232,7 @@ int main(void)
         TEST(a_job_is_one_whole),
         TEST(an_abandoned_job_leaves_nothing),
         TEST(a_dropped_piece_was_never_printed),
+        TEST(a_piece_is_noted_once_and_with_all_others),
         TEST(a_job_without_pieces_is_refused),
         TEST(pieces_must_fit_their_code),
         TEST(the_guide_moves_a_received_case),
