@@ -189,20 +189,29 @@ out:
 
 int gray_percentile(const unsigned counts[256], double share)
 {
-    double total = 0, below = 0;
+    unsigned total = 0, below = 0;
     for (int grey = 0; grey < 256; grey++)
         total += counts[grey];
+    double least = ceil(share * total);
+    const unsigned wanted = least < 1 ? 1 : (unsigned)least;
     for (int grey = 0; grey < 256; grey++) {
         below += counts[grey];
-        if (below >= share * total && below > 0)
+        if (below >= wanted)
             return grey;
     }
     return 255;
 }
 
+/* In four tables: neighbours are mostly of one grey, and one count would wait for the other. */
 void gray_image_count(unsigned counts[256], const struct gray_image *image)
 {
-    size_t size = (size_t)image->width * (size_t)image->height;
-    for (size_t i = 0; i < size; i++)
-        counts[image->pixels[i]]++;
+    size_t size = (size_t)image->width * (size_t)image->height, i = 0;
+    unsigned part[4][256] = {{0}};
+    for (; i + 4 <= size; i += 4)
+        for (int k = 0; k < 4; k++)
+            part[k][image->pixels[i + (size_t)k]]++;
+    for (; i < size; i++)
+        part[0][image->pixels[i]]++;
+    for (int grey = 0; grey < 256; grey++)
+        counts[grey] += part[0][grey] + part[1][grey] + part[2][grey] + part[3][grey];
 }
