@@ -54,6 +54,7 @@ struct sheet {
     struct field_reading *fields;
     struct zone_ink *inks;
     size_t count;
+    struct zone_crops *crops; /* NULL: not wanted */
 };
 
 static double confidence_above(double value, double threshold)
@@ -160,6 +161,8 @@ static int read_zone(const struct page_reading *reading, const struct sheet *she
     int result = zone_patch_take(&patch, image, geometry, reading->form, zone, ink_grey, error);
     if (result == 0)
         result = zone_ink_measure(&sheet->inks[i], &patch, zone->kind, error);
+    if (result == 0 && sheet->crops != NULL)
+        result = zone_crops_take(sheet->crops, i, zone, &patch, ink_grey, error);
     if (result == 0 && !patch.is_cut) {
         field->ink = sheet->inks[i].coverage;
         if (zone->kind == ZONE_TICK)
@@ -319,7 +322,7 @@ static int read_zones(struct page_reading *reading, const struct sheet *sheet,
 }
 
 int field_read_page(struct page_reading *reading, const struct gray_image *image,
-                    struct page_geometry *geometry, struct error *error)
+                    struct page_geometry *geometry, struct zone_crops *crops, struct error *error)
 {
     struct form_zone *zones = NULL;
     size_t count = 0;
@@ -335,10 +338,14 @@ int field_read_page(struct page_reading *reading, const struct gray_image *image
     struct zone_ink *inks = calloc(count + 1, sizeof *inks);
     enum field_value *values = calloc(count + 1, sizeof *values);
     reading->fields = calloc(count + 1, sizeof *reading->fields);
-    struct sheet sheet = {zones, reading->fields, inks, count};
+    struct sheet sheet = {zones, reading->fields, inks, count, crops};
     int result = inks != NULL && values != NULL && reading->fields != NULL
-                     ? read_zones(reading, &sheet, values, image, geometry, error)
+                     ? 0
                      : error_out_of_memory(error);
+    if (result == 0 && crops != NULL)
+        result = zone_crops_start(crops, count, error);
+    if (result == 0)
+        result = read_zones(reading, &sheet, values, image, geometry, error);
     free(values);
     free(inks);
     free(zones);

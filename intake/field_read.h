@@ -4,6 +4,7 @@
 
 #include "intake.h"
 #include "page_geometry.h"
+#include "zone_crops.h"
 
 /* Tick boxes, by what zone_ink.h measures. A box is
  *   ticked     with 0.4 mm² of ink or more that spans 0.8 mm, or with a ring drawn around it;
@@ -25,9 +26,9 @@
  * missing. Fills fields, field_count and findings of the reading. A page without zones has none.
  * The geometry is first matched with the printed frames (frame_match.h); when these still stand off
  * by more than FIELD_MAX_SHIFT_MM on average, nothing is read and the distance is the geometry's
- * residual. -1 when memory is out. */
+ * residual. The zones' pictures go to crops, unless it is NULL. -1 when memory is out. */
 #define FIELD_MAX_SHIFT_MM 0.35
 int field_read_page(struct page_reading *reading, const struct gray_image *image,
-                    struct page_geometry *geometry, struct error *error);
+                    struct page_geometry *geometry, struct zone_crops *crops, struct error *error);
 
 #endif

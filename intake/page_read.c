@@ -29,6 +29,7 @@ struct page_scan {
     bool is_blank; /* looked at only where there are no marks */
     bool has_form_mark; /* looked for only where there is no code */
     struct form_mark form_mark;
+    struct zone_crops *crops; /* NULL: not wanted */
 };
 
 __attribute__((format(printf, 4, 5))) static void settle(struct page_reading *reading,
@@ -230,7 +231,7 @@ static bool is_readable(struct page_reading *out, const struct page_scan *scan,
 
 static int report_fields(struct page_reading *out, struct page_scan *scan, struct error *error)
 {
-    if (field_read_page(out, scan->image, &scan->geometry, error) != 0)
+    if (field_read_page(out, scan->image, &scan->geometry, scan->crops, error) != 0)
         return -1;
     if (out->fields == NULL) {
         out->residual_mm = scan->geometry.residual_mm;
@@ -293,8 +294,13 @@ static int read_scan(struct page_reading *out, struct page_scan *scan,
 int page_read(struct page_reading *out, struct decoded_page *page,
               const struct intake_context *context, struct error *error)
 {
-    struct page_scan scan = {.image = &page->image, .declared_dpi = page->declared_dpi_x};
-    if (read_scan(out, &scan, context, error) != 0)
-        return -1;
-    return context->wants_crops ? zone_crops_write(out, scan.image, &scan.geometry, error) : 0;
+    struct zone_crops crops = {NULL, 0};
+    struct page_scan scan = {.image = &page->image,
+                             .declared_dpi = page->declared_dpi_x,
+                             .crops = context->wants_crops ? &crops : NULL};
+    int result = read_scan(out, &scan, context, error);
+    if (result == 0 && scan.crops != NULL)
+        result = zone_crops_write(out, scan.crops, scan.image, &scan.geometry, error);
+    zone_crops_free(&crops);
+    return result;
 }

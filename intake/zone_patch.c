@@ -286,12 +286,14 @@ static void blur_column(unsigned char *out, const unsigned char *above, const un
         out[x] = (unsigned char)((above[x] + 2 * row[x] + below[x] + 2) >> 2);
 }
 
-/* Weights 1 2 1 both ways, a sigma of 0.12 mm. scratch has room for the picture. */
-static void blur_soft(struct gray_image *image, unsigned char *scratch)
+/* Weights 1 2 1 both ways, a sigma of 0.12 mm, from a picture of the same size, or the same picture.
+ * scratch has room for the picture. */
+static void blur_soft(struct gray_image *image, const struct gray_image *from,
+                      unsigned char *scratch)
 {
     size_t width = (size_t)image->width;
     for (int y = 0; y < image->height; y++)
-        blur_row(scratch + (size_t)y * width, image->pixels + (size_t)y * width, image->width);
+        blur_row(scratch + (size_t)y * width, from->pixels + (size_t)y * width, image->width);
     for (int y = 0; y < image->height; y++) {
         const unsigned char *row = scratch + (size_t)y * width;
         blur_column(image->pixels + (size_t)y * width, y > 0 ? row - width : row, row,
@@ -324,10 +326,10 @@ static struct rect_mm rect_around(const struct form_zone *zone)
  * to work in. */
 static double calm(struct zone_patch *patch)
 {
-    blur_soft(&patch->image, patch->ink);
+    blur_soft(&patch->image, &patch->plain, patch->ink);
     double sigma = noise_sigma(&patch->image);
     for (int pass = 0; pass < 2 && NOISE_SIGMAS * sigma > DROWNING_GREYS; pass++) {
-        blur_soft(&patch->image, patch->ink);
+        blur_soft(&patch->image, &patch->image, patch->ink);
         sigma = noise_sigma(&patch->image);
     }
     return sigma;
@@ -342,8 +344,9 @@ int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
                                          page_transform_slip_mm(&geometry->transform, &zone->box) >
                                              MAX_SLIP_MM,
                                .rect = rect_around(zone)};
-    if (page_transform_sample(&out->image, image, &geometry->transform, out->rect, ZONE_PX_PER_MM,
-                              error) != 0)
+    if (page_transform_sample(&out->plain, image, &geometry->transform, out->rect, ZONE_PX_PER_MM,
+                              error) != 0 ||
+        gray_image_alloc_unset(&out->image, out->plain.width, out->plain.height, error) != 0)
         return -1;
     size_t size = (size_t)out->image.width * (size_t)out->image.height;
     out->regions = calloc(size, 1);
@@ -365,6 +368,7 @@ int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
 
 void zone_patch_free(struct zone_patch *patch)
 {
+    gray_image_free(&patch->plain);
     gray_image_free(&patch->image);
     free(patch->regions);
     free(patch->ink);

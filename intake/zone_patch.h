@@ -29,6 +29,7 @@ enum zone_region {
 struct zone_patch {
     struct rect_mm rect;     /* what the picture shows, on the page */
     struct rect_mm zone;     /* the zone itself, moved to where its printed lines were found */
+    struct gray_image plain; /* as it is on the scan */
     struct gray_image image; /* blurred as much as its noise asks for */
     unsigned char *regions;  /* enum zone_region a pixel */
     unsigned char *ink;      /* 1: darker than paper by more than noise and tints */

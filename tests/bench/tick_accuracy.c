@@ -136,7 +136,7 @@ static int read_page(struct result *result, const struct bench *bench, uint64_t 
     int done = page_geometry_from_marks(&geometry, image, error);
     double start = now_ms();
     if (done == 0 && geometry.is_known)
-        done = field_read_page(&reading, image, &geometry, error);
+        done = field_read_page(&reading, image, &geometry, NULL, error);
     result->fields_ms += now_ms() - start;
     result->pages++;
     result->lost_pages += reading.field_count == 0;
