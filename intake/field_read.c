@@ -189,14 +189,15 @@ static unsigned side_towards(struct point_mm from, struct point_mm to)
 }
 
 /* How far, in mm, the stroke in box b, if it is straight, passes by the middle of box a when it is
- * carried on to where it seems to come from; LINK_MAX_MM if it does not come from that side. */
+ * carried on to where it seems to come from; LINK_MAX_MM if it does not come from that side, or
+ * no ink leaves box a towards it. */
 static double link_miss_mm(const struct sheet *sheet, size_t b, size_t a)
 {
     const struct zone_ink *ink = &sheet->inks[b];
     struct point_mm from = middle_of(&sheet->zones[a]), to = middle_of(&sheet->zones[b]);
     double dx = from.x - ink->middle.x, dy = from.y - ink->middle.y;
     if (hypot(dx, dy) > LINK_MAX_MM || (ink->comes_by & side_towards(to, from)) == 0 ||
-        (sheet->inks[a].reaches & side_towards(from, to)) == 0)
+        (sheet->inks[a].comes_by & side_towards(from, to)) == 0)
         return LINK_MAX_MM;
     return ink->is_long ? fabs(dx * ink->along_y - dy * ink->along_x) : 0;
 }

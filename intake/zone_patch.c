@@ -19,6 +19,8 @@
 #define DROWNING_GREYS 60 /* a thin pencil line would drown in such noise */
 #define NEAR_MM 1.6
 #define SHIFT_PX 4     /* ±0.7 mm */
+#define QUARTERS 4
+#define FAR_OFF_GREYS 4 /* at 1 px; at 0.5 mm 36, half of what a frame is darker than paper */
 #define CLEAR_GREYS 12 /* that a printed line stands out by */
 #define DARK_FILL 150  /* luma below which a printed fill counts as print, not as tint */
 
@@ -225,40 +227,54 @@ static void find_ink(struct zone_patch *patch, int ink_grey, double sigma)
     }
 }
 
-/* Sums of the greys in the rows (or columns) around one that a printed line is expected in. */
-static void sum_lines(unsigned sums[2 * SHIFT_PX + 1], const struct gray_image *image,
-                      bool is_level, int line, int from, int to)
+/* The grey of the lightest quarter of a printed line, were it moved by each of the shifts: the line
+ * is dark all along, a stroke of the pen or the label beside the box only here and there. Raises
+ * greys to it. */
+static void lightest_quarters(int greys[2 * SHIFT_PX + 1], const struct gray_image *image,
+                              bool is_level, int line, int from, int to)
 {
-    for (int along = from; along < to; along++) {
-        for (int k = -SHIFT_PX; k <= SHIFT_PX; k++) {
-            int x = is_level ? along : line + k, y = is_level ? line + k : along;
-            sums[k + SHIFT_PX] += image->pixels[(size_t)y * (size_t)image->width + (size_t)x];
+    for (int quarter = 0; quarter < QUARTERS; quarter++) {
+        unsigned sums[2 * SHIFT_PX + 1] = {0};
+        int start = from + (to - from) * quarter / QUARTERS;
+        int end = from + (to - from) * (quarter + 1) / QUARTERS;
+        for (int along = start; along < end; along++) {
+            for (int k = -SHIFT_PX; k <= SHIFT_PX; k++) {
+                int x = is_level ? along : line + k, y = is_level ? line + k : along;
+                sums[k + SHIFT_PX] += image->pixels[(size_t)y * (size_t)image->width + (size_t)x];
+            }
+        }
+        for (int k = 0; k <= 2 * SHIFT_PX; k++) {
+            int grey = (int)(sums[k] / (unsigned)(end - start));
+            greys[k] = grey > greys[k] ? grey : greys[k];
         }
     }
 }
 
+/* Greys by which a place must be darker: the further off, the less likely (the geometry is matched
+ * with the frames before, and boxes filled by a broad pen are dark beside their lines). */
+static int far_off(int k)
+{
+    return FAR_OFF_GREYS * (k - SHIFT_PX) * (k - SHIFT_PX);
+}
+
 /* By how many pixels, and parts of them, the two parallel lines of the frame stand off: where the
- * lighter of both is darkest. A stroke of the pen along one of them does not count. 0 if they are
- * not seen. */
+ * lightest quarter of both is darkest. 0 if they are not seen. */
 static double find_shift(const struct zone_patch *patch, const struct rect_mm *box, bool is_level)
 {
-    unsigned first[2 * SHIFT_PX + 1] = {0}, second[2 * SHIFT_PX + 1] = {0};
     int left = column_of(patch, box->x), right = column_of(patch, box->x + box->w);
     int top = row_of(patch, box->y), bottom = row_of(patch, box->y + box->h);
     int from = (is_level ? left : top) + SHIFT_PX, to = (is_level ? right : bottom) - SHIFT_PX;
     int near = is_level ? top : left, far = is_level ? bottom : right;
     int end = is_level ? patch->image.height : patch->image.width;
-    if (to <= from || near < SHIFT_PX || far + SHIFT_PX >= end)
+    int greys[2 * SHIFT_PX + 1] = {0}, best = SHIFT_PX, sum = 0;
+    if (to - from < QUARTERS || near < SHIFT_PX || far + SHIFT_PX >= end)
         return 0;
-    sum_lines(first, &patch->image, is_level, near, from, to);
-    sum_lines(second, &patch->image, is_level, far, from, to);
-    int greys[2 * SHIFT_PX + 1], best = SHIFT_PX, sum = 0;
-    for (int k = 0; k <= 2 * SHIFT_PX; k++) {
-        greys[k] = (int)((first[k] > second[k] ? first[k] : second[k]) / (unsigned)(to - from));
-        sum += greys[k];
-    }
+    lightest_quarters(greys, &patch->image, is_level, near, from, to);
+    lightest_quarters(greys, &patch->image, is_level, far, from, to);
     for (int k = 0; k <= 2 * SHIFT_PX; k++)
-        if (greys[k] + abs(k - SHIFT_PX) < greys[best] + abs(best - SHIFT_PX))
+        sum += greys[k];
+    for (int k = 0; k <= 2 * SHIFT_PX; k++)
+        if (greys[k] + far_off(k) < greys[best] + far_off(best))
             best = k;
     if (sum / (2 * SHIFT_PX + 1) - greys[best] <= CLEAR_GREYS)
         return 0;
