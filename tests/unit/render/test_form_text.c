@@ -43,6 +43,8 @@ static const struct form_value values[] = {
     {"address",
      "神奈川県横浜市保土ケ谷区見本ヶ丘西一丁目２３４番地の５６７グランドパーク１２０３号室"},
     {"address_building", ""},
+    {"phone", "0312"},
+    {"insured_number", "12345678"},
 };
 static const char *const codes[] = {"F11TT0111000000100000101234ABCDE"};
 
@@ -201,6 +203,66 @@ static void texts_stand_in_their_box_and_are_copied_whole(void **state)
     buffer_free(&text);
 }
 
+/* The ink inside a box, away from its lines, as a box in mm from the box's upper left corner; w < 0:
+ * none. */
+static struct rect_mm ink_in_cell(const struct gray_picture *picture, const struct rect_mm *cell)
+{
+    const double scale = DPI / 25.4, line_mm = 0.3;
+    struct rect_mm ink = {cell->w, cell->h, -1, -1};
+    double right = -1, bottom = -1;
+    for (int y = (int)((cell->y + line_mm) * scale) + 1; y < (int)((cell->y + cell->h - line_mm) * scale); y++)
+        for (int x = (int)((cell->x + line_mm) * scale) + 1; x < (int)((cell->x + cell->w - line_mm) * scale); x++) {
+            if (picture->pixels[y * picture->width + x] > 128)
+                continue;
+            const double x_mm = x / scale - cell->x, y_mm = y / scale - cell->y;
+            ink.x = x_mm < ink.x ? x_mm : ink.x;
+            ink.y = y_mm < ink.y ? y_mm : ink.y;
+            right = x_mm > right ? x_mm : right;
+            bottom = y_mm > bottom ? y_mm : bottom;
+        }
+    if (right >= 0)
+        ink = (struct rect_mm){ink.x, ink.y, right - ink.x, bottom - ink.y};
+    return ink;
+}
+
+/* A digit in the wrong box is another number. */
+static void comb_characters_stand_each_in_their_box(void **state)
+{
+    static const struct {
+        const char *style, *cells;
+        const char *filled; /* a # for each box with ink */
+    } rows[] = {
+        {"\"size_pt\": 12", "\"cells\": 6", "####.."},
+        {"\"size_pt\": 12, \"align\": \"right\"", "\"cells\": 6", "..####"},
+        {"\"size_pt\": 12", "\"cells\": 6, \"gap_after\": {\"2\": 4, \"4\": 3}", "####.."},
+        {"\"size_pt\": 12", "\"cells\": 4", "####"},
+    };
+    struct scene *scene = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buffer element = BUFFER_INIT;
+        buffer_format(&element, "\"kind\": \"comb\", \"stroke_mm\": 0.2, \"bind\": \"phone\", %s",
+                      rows[i].cells);
+        struct form_definition *form = define(rows[i].style, buffer_text(&element), 60, 9);
+        struct gray_picture picture;
+        print(scene, form);
+        render_page(&picture, scene->pdf, 1, DPI);
+        for (int cell = 0; rows[i].filled[cell] != '\0'; cell++) {
+            struct rect_mm box = form_comb_cell(&form->pages[0].elements[0], cell);
+            struct rect_mm ink = ink_in_cell(&picture, &box);
+            if ((ink.w > 0) != (rows[i].filled[cell] == '#'))
+                fail_msg("row %zu, box %d: ink %.1f mm wide", i, cell + 1, ink.w);
+            /* "1" of this face leans by 0.3 mm */
+            if (ink.w > 0 && (abs((int)((ink.x + ink.w / 2 - box.w / 2) * 10)) > 4 ||
+                              abs((int)((ink.y + ink.h / 2 - box.h / 2) * 10)) > 4))
+                fail_msg("row %zu, box %d: ink at %.1f %.1f, %.1f x %.1f mm", i, cell + 1, ink.x,
+                         ink.y, ink.w, ink.h);
+        }
+        buffer_free(&picture.bytes);
+        buffer_free(&element);
+        form_free(form);
+    }
+}
+
 /* The definition is at fault, not the person: named by page and element, before any piece. */
 static void wrong_definitions_print_nothing(void **state)
 {
@@ -221,6 +283,10 @@ static void wrong_definitions_print_nothing(void **state)
          "case A-1, field address_building: the value is empty", NULL},
         {"\"size_pt\": 16, \"min_size_pt\": 12", "\"kind\": \"value\", \"bind\": \"employer_name\"",
          "case A-1, field employer_name: the text does not fit", NULL},
+        {"\"size_pt\": 10", "\"kind\": \"comb\", \"bind\": \"insured_number\", \"cells\": 4",
+         "case A-1, field insured_number: 8 characters do not fit 4 boxes", NULL},
+        {"\"size_pt\": 24", "\"kind\": \"comb\", \"bind\": \"name\", \"cells\": 5",
+         "case A-1, field name: character 1 is wider than its box", NULL},
     };
     struct scene *scene = *state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -249,6 +315,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_stand_in_their_box_and_are_copied_whole),
+        cmocka_unit_test(comb_characters_stand_each_in_their_box),
         cmocka_unit_test(wrong_definitions_print_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
