@@ -33,9 +33,22 @@ else
     echo "setup: all packages are here"
 fi
 
+# Says only its last line, unless it fails: then all.
+quietly() {
+    log=$(mktemp)
+    if "$@" >"$log" 2>&1; then
+        tail -n 1 "$log"
+        rm -f "$log"
+    else
+        cat "$log" >&2
+        rm -f "$log"
+        echo "setup: failed: $*" >&2
+        exit 1
+    fi
+}
+
 for preset in "${@:-dev}"; do
     echo "setup: building build/$preset"
-    cmake --preset "$preset" >"/tmp/formloop-configure.$$" 2>&1 || { cat "/tmp/formloop-configure.$$" >&2; rm -f "/tmp/formloop-configure.$$"; exit 1; }
-    rm -f "/tmp/formloop-configure.$$"
-    cmake --build --preset "$preset" | tail -n 1
+    quietly cmake --preset "$preset" >/dev/null
+    quietly cmake --build --preset "$preset"
 done
