@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "case_import.h"
 
-#include "import_rows.h"
+#include "import_run.h"
 #include "import_values.h"
 #include "known_people.h"
 #include "message.h"
@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PROGRESS_ROWS 256
 /* Fingerprints are worth their reading once the file has a row for so many cases of the store; there
  * are three a case, of 11 to 22 bytes each. */
 #define CASES_A_ROW 4
@@ -18,12 +17,8 @@
 
 /* An import in progress. */
 struct import {
-    struct case_store *store;
-    const struct import_observer *observer;
-    const char *file;
-    struct import_rows *rows;
+    struct import_run run;
     struct import_summary counts;
-    struct import_row row; /* the current one */
 
     struct number_map rows_of_cases; /* case_id → the first row of this file that spoke of it */
     struct number_map people;        /* fingerprints of all cases, when people_known */
@@ -34,24 +29,7 @@ struct import {
 static void reject(struct import *import, enum case_column column, const char *reason)
 {
     import->counts.rejected++;
-    if (import->observer->rejected == NULL)
-        return;
-    struct import_rejection rejection = {
-        .file = import->file,
-        .row = import->row.row,
-        .column = column,
-        .column_key = column == COLUMN_COUNT ? NULL : case_column_key(column),
-        .column_title = column == COLUMN_COUNT ? NULL : import_rows_title(import->rows, column),
-        .reason = reason,
-    };
-    import->observer->rejected(import->observer->user, &rejection);
-}
-
-static void warn(void *user, const char *message)
-{
-    const struct import *import = user;
-    if (import->observer->warned != NULL)
-        import->observer->warned(import->observer->user, import->file, message);
+    import_run_reject(&import->run, column, reason);
 }
 
 /* Reads what the row says into record. -1: the row was rejected. */
@@ -60,7 +38,7 @@ static int parse_cells(struct import *import, struct case_record *record)
     char reason[IMPORT_REASON_SIZE];
     for (int i = 0; i < COLUMN_COUNT; i++) {
         enum case_column column = (enum case_column)i;
-        const char *cell = import->row.cells[i];
+        const char *cell = import->run.row.cells[i];
         if (cell == NULL)
             continue;
         if (import_parse_value(record, column, cell, reason) != 0) {
@@ -75,7 +53,7 @@ static int parse_cells(struct import *import, struct case_record *record)
 static int check_present(struct import *import)
 {
     for (int i = 0; i < COLUMN_COUNT; i++) {
-        if (case_column_is_required((enum case_column)i) && import->row.cells[i] == NULL) {
+        if (case_column_is_required((enum case_column)i) && import->run.row.cells[i] == NULL) {
             reject(import, (enum case_column)i, _("is not there, but is needed"));
             return -1;
         }
@@ -116,11 +94,11 @@ static int read_people(struct import *import, struct error *error)
 {
     struct case_record record;
     sqlite3_stmt *query;
-    if (store_query(&query, import->store, STATEMENT_CASE_PEOPLE, BIND_NONE, error) != 0)
+    if (store_query(&query, import->run.store, STATEMENT_CASE_PEOPLE, BIND_NONE, error) != 0)
         return -1;
     int step = 0;
-    while (!import->people_given_up && (step = store_step(import->store, query, error)) > 0) {
-        if (store_read_case(&record, import->store, query, error) != 0) {
+    while (!import->people_given_up && (step = store_step(import->run.store, query, error)) > 0) {
+        if (store_read_case(&record, import->run.store, query, error) != 0) {
             step = -1;
             break;
         }
@@ -136,10 +114,10 @@ static int prepare_people(struct import *import, struct error *error)
     if (import->people_known || import->people_given_up)
         return 0;
     if (import->cases_before < 0 &&
-        store_query_number(&import->cases_before, import->store, STATEMENT_CASE_NEXT_ID, BIND_NONE,
+        store_query_number(&import->cases_before, import->run.store, STATEMENT_CASE_NEXT_ID, BIND_NONE,
                            1, error) != 0)
         return -1;
-    return import->cases_before - 1 > CASES_A_ROW * import->counts.read
+    return import->cases_before - 1 > CASES_A_ROW * import->run.read
                ? 0
                : read_people(import, error);
 }
@@ -160,13 +138,13 @@ static int match_by(struct import *import, struct case_record *out, enum match *
 {
     sqlite3_stmt *query;
     *match = MATCH_NONE;
-    if (store_query(&query, import->store, statement, values, error) != 0)
+    if (store_query(&query, import->run.store, statement, values, error) != 0)
         return -1;
-    int step = store_step(import->store, query, error);
+    int step = store_step(import->run.store, query, error);
     if (step > 0) {
-        step = store_read_case(out, import->store, query, error);
+        step = store_read_case(out, import->run.store, query, error);
         if (step == 0)
-            step = store_step(import->store, query, error);
+            step = store_step(import->run.store, query, error);
         *match = step > 0 ? MATCH_SEVERAL : MATCH_ONE;
     }
     store_end(query);
@@ -217,7 +195,7 @@ static bool is_other_insured(const struct case_record *found, const struct case_
 static int mark_row(struct import *import, int64_t case_id, struct error *error)
 {
     if (number_map_has(&import->rows_of_cases, (uint64_t)case_id) ||
-        number_map_put(&import->rows_of_cases, (uint64_t)case_id, import->row.row) == 0)
+        number_map_put(&import->rows_of_cases, (uint64_t)case_id, import->run.row.row) == 0)
         return 0;
     return error_out_of_memory(error);
 }
@@ -225,9 +203,9 @@ static int mark_row(struct import *import, int64_t case_id, struct error *error)
 static int add_case(struct import *import, struct case_record *record, struct error *error)
 {
     char payload[64];
-    snprintf(payload, sizeof payload, "{\"row\":%ld}", import->row.row);
-    if (store_insert_case(import->store, record, error) != 0 ||
-        store_append_event(import->store, record, EVENT_IMPORTED, GUARD_NONE, payload, NULL,
+    snprintf(payload, sizeof payload, "{\"row\":%ld}", import->run.row.row);
+    if (store_insert_case(import->run.store, record, error) != 0 ||
+        store_append_event(import->run.store, record, EVENT_IMPORTED, GUARD_NONE, payload, NULL,
                            error) != 0)
         return -1;
     import->counts.added++;
@@ -265,14 +243,14 @@ static int update_case(struct import *import, struct case_record *record,
                        const char *const *changes, size_t change_count, struct error *error)
 {
     struct buffer payload = BUFFER_INIT;
-    buffer_format(&payload, "{\"row\":%ld,\"changed\":", import->row.row);
+    buffer_format(&payload, "{\"row\":%ld,\"changed\":", import->run.row.row);
     store_append_json_array(&payload, changes, change_count);
     buffer_append_char(&payload, '}');
     int result = -1;
     if (payload.failed)
         error_out_of_memory(error);
-    else if (store_update_case(import->store, record, error) == 0)
-        result = store_append_event(import->store, record, EVENT_UPDATED, GUARD_NONE,
+    else if (store_update_case(import->run.store, record, error) == 0)
+        result = store_append_event(import->run.store, record, EVENT_UPDATED, GUARD_NONE,
                                     payload.data, NULL, error);
     buffer_free(&payload);
     if (result != 0)
@@ -297,7 +275,7 @@ static int merge_case(struct import *import, const struct case_record *found,
 {
     struct case_record merged = *found;
     const char *changes[COLUMN_COUNT];
-    size_t change_count = merge_row(&merged, changes, &import->row, row);
+    size_t change_count = merge_row(&merged, changes, &import->run.row, row);
     if (change_count == 0) {
         import->counts.unchanged++;
         return mark_row(import, found->case_id, error);
@@ -310,13 +288,13 @@ static int merge_case(struct import *import, const struct case_record *found,
     return update_case(import, &merged, changes, change_count, error);
 }
 
-static int import_row(struct import *import, struct error *error)
+static int import_row(void *user, struct error *error)
 {
+    struct import *import = user;
     struct case_record record = {0}, found;
     enum match match;
-    import->counts.read++;
-    if (import->row.fault != NULL) {
-        reject(import, (enum case_column)import->row.fault_column, import->row.fault);
+    if (import->run.row.fault != NULL) {
+        reject(import, (enum case_column)import->run.row.fault_column, import->run.row.fault);
         return 0;
     }
     if (check_present(import) != 0 || parse_cells(import, &record) != 0 ||
@@ -340,36 +318,6 @@ static int import_row(struct import *import, struct error *error)
 
 /* --- the file ----------------------------------------------------------------------------- */
 
-static int import_all_rows(struct import *import, struct error *error)
-{
-    const struct import_observer *observer = import->observer;
-    int more;
-    while ((more = import_rows_next(&import->row, import->rows, error)) > 0) {
-        if (import_row(import, error) != 0) {
-            error_prefix(error, "%s, row %ld", import->file, import->row.row);
-            return -1;
-        }
-        if (observer->progress != NULL && import->counts.read % PROGRESS_ROWS == 0 &&
-            observer->progress(observer->user, import->counts.read) != 0)
-            return error_set(error, ERROR_INTERRUPTED,
-                             _("%s: stopped at row %ld; nothing of it was imported, import it "
-                               "again"),
-                             import->file, import->row.row);
-    }
-    return more;
-}
-
-static int import_in_transaction(struct import *import, struct error *error)
-{
-    if (store_begin(import->store, error) != 0)
-        return -1;
-    if (import_all_rows(import, error) != 0) {
-        store_rollback(import->store);
-        return -1;
-    }
-    return store_commit(import->store, error);
-}
-
 static void add_counts(struct import_summary *summary, const struct import_summary *counts)
 {
     summary->read += counts->read;
@@ -382,20 +330,20 @@ static void add_counts(struct import_summary *summary, const struct import_summa
 int case_import_file(struct import_summary *summary, struct case_store *store, const char *path,
                      const struct import_observer *observer, struct error *error)
 {
-    static const struct import_observer nobody = {0};
     struct import import = {
-        .store = store,
-        .observer = observer != NULL ? observer : &nobody,
-        .file = path,
+        .run = {.store = store,
+                .observer = observer,
+                .file = path,
+                .columns = &import_case_columns,
+                .take_in = import_row,
+                .user = &import},
         .rows_of_cases = {.has_values = true},
         .cases_before = -1,
     };
-    if (import_rows_open(&import.rows, path, &import_case_columns, warn, &import, error) != 0)
-        return -1;
-    int result = import_in_transaction(&import, error);
-    import_rows_close(import.rows);
+    int result = import_run_file(&import.run, error);
     number_map_free(&import.rows_of_cases);
     number_map_free(&import.people);
+    import.counts.read = import.run.read;
     if (result == 0)
         add_counts(summary, &import.counts);
     return result;

@@ -446,5 +446,7 @@ int import_rows_next(struct import_row *out, struct import_rows *rows, struct er
 
 const char *import_rows_title(const struct import_rows *rows, int column)
 {
-    return rows->titles[column];
+    if (rows->titles[column] != NULL || rows->is_json)
+        return rows->titles[column];
+    return rows->known->title(column);
 }

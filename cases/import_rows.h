@@ -39,7 +39,7 @@ void import_rows_close(struct import_rows *rows); /* NULL is fine */
 /* 1 a row that has something in it, 0 the end, -1 the file cannot be read. */
 int import_rows_next(struct import_row *out, struct import_rows *rows, struct error *error);
 
-/* The column's name as the file spells it; NULL if it is not there. Borrowed. */
+/* The column's name as the file spells it, or would: NULL for JSON Lines, which have keys. Borrowed. */
 const char *import_rows_title(const struct import_rows *rows, int column);
 
 struct text_source;

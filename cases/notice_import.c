@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "notice_import.h"
 
-#include "import_rows.h"
+#include "import_run.h"
 #include "import_values.h"
 #include "message.h"
 #include "notice_private.h"
@@ -11,8 +11,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define PROGRESS_ROWS 256
 
 /* --- columns ------------------------------------------------------------------------------- */
 
@@ -50,38 +48,16 @@ static const struct import_columns notice_columns = {NOTICE_COLUMN_COUNT, column
 /* --- an import in progress ----------------------------------------------------------------- */
 
 struct import {
-    struct case_store *store;
-    const struct import_observer *observer;
-    const char *file;
+    struct import_run run;
     struct date received;
-    struct import_rows *rows;
     struct notice_summary counts;
-    struct import_row row; /* the current one */
 };
 
 static int reject(struct import *import, int column, const char *reason)
 {
-    bool is_row = column == NOTICE_COLUMN_COUNT;
     import->counts.rejected++;
-    if (import->observer->rejected == NULL)
-        return -1;
-    struct import_rejection rejection = {
-        .file = import->file,
-        .row = import->row.row,
-        .column = column < COLUMN_COUNT ? (enum case_column)column : COLUMN_COUNT,
-        .column_key = is_row ? NULL : column_key(column),
-        .column_title = is_row ? NULL : import_rows_title(import->rows, column),
-        .reason = reason,
-    };
-    import->observer->rejected(import->observer->user, &rejection);
+    import_run_reject(&import->run, column, reason);
     return -1;
-}
-
-static void warn(void *user, const char *message)
-{
-    const struct import *import = user;
-    if (import->observer->warned != NULL)
-        import->observer->warned(import->observer->user, import->file, message);
 }
 
 /* --- what a row says; -1: it was rejected -------------------------------------------------- */
@@ -96,7 +72,7 @@ static bool says_nothing(const char *cell)
 
 static int parse_day(struct import *import, struct date *out, int column)
 {
-    const char *cell = import->row.cells[column], *why = NULL;
+    const char *cell = import->run.row.cells[column], *why = NULL;
     if (says_nothing(cell) || date_parse(out, cell, &why) == 0)
         return 0;
     return reject(import, column, _(why));
@@ -104,7 +80,7 @@ static int parse_day(struct import *import, struct date *out, int column)
 
 static int parse_reason(struct import *import, struct notice_record *notice)
 {
-    const char *cell = import->row.cells[NOTICE_LOSS_REASON];
+    const char *cell = import->run.row.cells[NOTICE_LOSS_REASON];
     if (says_nothing(cell) || notice_loss_reason_parse(&notice->loss_reason, cell) == 0)
         return 0;
     return reject(
@@ -117,7 +93,7 @@ static int parse_said(struct import *import, struct case_record *said)
 {
     char reason[IMPORT_REASON_SIZE];
     for (int i = 0; i < COLUMN_COUNT; i++) {
-        const char *cell = import->row.cells[i];
+        const char *cell = import->run.row.cells[i];
         if (says_nothing(cell)) {
             if (column_is_required(i))
                 return reject(import, i, _("is empty, but is needed"));
@@ -150,13 +126,13 @@ static int complete_dates(struct import *import, struct notice_record *notice)
 static int parse_row(struct import *import, struct notice_record *notice)
 {
     *notice = (struct notice_record){
-        .source = import->file,
-        .row = import->row.row,
+        .source = import->run.file,
+        .row = import->run.row.row,
         .received_date = import->received,
         .differences = "[]",
     };
-    if (import->row.fault != NULL)
-        return reject(import, import->row.fault_column, import->row.fault);
+    if (import->run.row.fault != NULL)
+        return reject(import, import->run.row.fault_column, import->run.row.fault);
     if (parse_said(import, &notice->said) != 0 ||
         parse_day(import, &notice->loss_date, NOTICE_LOSS_DATE) != 0 ||
         parse_day(import, &notice->filed_date, NOTICE_FILED_DATE) != 0 ||
@@ -178,7 +154,7 @@ static int append_mismatch(struct import *import, const struct notice_record *no
     buffer_append_char(&payload, '}');
     int result = payload.failed
                      ? error_out_of_memory(error)
-                     : store_append_event(import->store, &match->record, EVENT_NOTICE_MISMATCH,
+                     : store_append_event(import->run.store, &match->record, EVENT_NOTICE_MISMATCH,
                                           GUARD_NONE, payload.data, NULL, error);
     buffer_free(&payload);
     return result;
@@ -196,7 +172,7 @@ static int add_to_review(struct import *import, struct notice_record *notice,
     notice->case_id = match->record.case_id;
     notice->differences = buffer_text(&differences);
     int result = differences.failed ? error_out_of_memory(error)
-                                    : notice_insert(import->store, notice, hash, error);
+                                    : notice_insert(import->run.store, notice, hash, error);
     buffer_free(&differences);
     if (result != 0)
         return -1;
@@ -210,9 +186,9 @@ static int add_agreed(struct import *import, struct notice_record *notice,
     bool updated;
     notice->standing = NOTICE_AGREED;
     notice->case_id = match->record.case_id;
-    if (notice_insert(import->store, notice, hash, error) != 0 ||
-        notice_agree(&updated, import->store, notice, &match->record, match->differences, error) !=
-            0)
+    if (notice_insert(import->run.store, notice, hash, error) != 0 ||
+        notice_agree(&updated, import->run.store, notice, &match->record, match->differences,
+                     error) != 0)
         return -1;
     import->counts.updated += updated;
     return 0;
@@ -222,7 +198,7 @@ static int add_case(struct import *import, struct notice_record *notice, struct 
                     const char *hash, struct error *error)
 {
     enum case_column lacking;
-    if (notice_make_case(&match->record, &lacking, import->store, notice, error) != 0)
+    if (notice_make_case(&match->record, &lacking, import->run.store, notice, error) != 0)
         return -1;
     if (lacking != COLUMN_COUNT) {
         reject(import, (int)lacking,
@@ -242,7 +218,7 @@ static int place_notice(struct import *import, struct notice_record *notice, con
                         struct error *error)
 {
     struct notice_match match;
-    if (notice_find_case(&match, import->store, notice, error) != 0)
+    if (notice_find_case(&match, import->run.store, notice, error) != 0)
         return -1;
     bool is_nobody = match.question == QUESTION_NONE && match.record.case_id == 0;
     if (is_nobody && contradicts_itself(notice)) {
@@ -257,17 +233,17 @@ static int place_notice(struct import *import, struct notice_record *notice, con
     return add_agreed(import, notice, &match, hash, error);
 }
 
-static int import_row(struct import *import, struct error *error)
+static int import_row(void *user, struct error *error)
 {
+    struct import *import = user;
     struct notice_record notice;
     char hash[HASH_TEXT_SIZE];
     int64_t known;
-    import->counts.read++;
     if (parse_row(import, &notice) != 0)
         return 0;
     if (notice_hash(hash, &notice, error) != 0 ||
-        store_query_number(&known, import->store, STATEMENT_NOTICE_KNOWN, BIND(bound_text(hash)), 0,
-                           error) != 0)
+        store_query_number(&known, import->run.store, STATEMENT_NOTICE_KNOWN,
+                           BIND(bound_text(hash)), 0, error) != 0)
         return -1;
     if (known != 0) {
         import->counts.unchanged++;
@@ -277,36 +253,6 @@ static int import_row(struct import *import, struct error *error)
 }
 
 /* --- the file ------------------------------------------------------------------------------ */
-
-static int import_all_rows(struct import *import, struct error *error)
-{
-    const struct import_observer *observer = import->observer;
-    int more;
-    while ((more = import_rows_next(&import->row, import->rows, error)) > 0) {
-        if (import_row(import, error) != 0) {
-            error_prefix(error, "%s, row %ld", import->file, import->row.row);
-            return -1;
-        }
-        if (observer->progress != NULL && import->counts.read % PROGRESS_ROWS == 0 &&
-            observer->progress(observer->user, import->counts.read) != 0)
-            return error_set(error, ERROR_INTERRUPTED,
-                             _("%s: stopped at row %ld; nothing of it was imported, import it "
-                               "again"),
-                             import->file, import->row.row);
-    }
-    return more;
-}
-
-static int import_in_transaction(struct import *import, struct error *error)
-{
-    if (store_begin(import->store, error) != 0)
-        return -1;
-    if (import_all_rows(import, error) != 0) {
-        store_rollback(import->store);
-        return -1;
-    }
-    return store_commit(import->store, error);
-}
 
 static void add_counts(struct notice_summary *summary, const struct notice_summary *counts)
 {
@@ -323,17 +269,17 @@ int notice_import_file(struct notice_summary *summary, struct case_store *store,
                        struct date received, const struct import_observer *observer,
                        struct error *error)
 {
-    static const struct import_observer nobody = {0};
     struct import import = {
-        .store = store,
-        .observer = observer != NULL ? observer : &nobody,
-        .file = path,
+        .run = {.store = store,
+                .observer = observer,
+                .file = path,
+                .columns = &notice_columns,
+                .take_in = import_row,
+                .user = &import},
         .received = received,
     };
-    if (import_rows_open(&import.rows, path, &notice_columns, warn, &import, error) != 0)
-        return -1;
-    int result = import_in_transaction(&import, error);
-    import_rows_close(import.rows);
+    int result = import_run_file(&import.run, error);
+    import.counts.read = import.run.read;
     if (result == 0)
         add_counts(summary, &import.counts);
     return result;
