@@ -228,6 +228,17 @@ static bool is_sum_with(const struct sum *stated, const struct group_sums *sums,
            stated->yen == sums->received.yen + sign * sums->cancelled.yen;
 }
 
+/* How many rows, and how many yen in all, the trailer and the rows themselves say. */
+static int refuse_sum(const struct zengin_record *record, int position, const char *field,
+                      const struct sum *stated, const struct sum *counted, struct error *error)
+{
+    char reason[200];
+    snprintf(reason, sizeof reason, _("says %lld rows, %lld yen, but the rows are %lld, %lld yen"),
+             (long long)stated->rows, (long long)stated->yen, (long long)counted->rows,
+             (long long)counted->yen);
+    return zengin_refuse(record, position, field, reason, error);
+}
+
 static int read_trailer(struct parse *parse, const struct zengin_record *record,
                         struct error *error)
 {
@@ -237,9 +248,9 @@ static int read_trailer(struct parse *parse, const struct zengin_record *record,
     if (read_sums(&stated, record, kind, error) != 0)
         return -1;
     if (!is_counted(&stated.cancelled, &sums->cancelled))
-        return zengin_refuse(record, 20, "取消合計", _("is not what the rows add up to"), error);
+        return refuse_sum(record, 20, "取消合計", &stated.cancelled, &sums->cancelled, error);
     if (!is_counted(&stated.paid, &sums->paid))
-        return zengin_refuse(record, 21, "出金合計", _("is not what the rows add up to"), error);
+        return refuse_sum(record, 21, "出金合計", &stated.paid, &sums->paid, error);
     if (is_sum_with(&stated.received, sums, 0))
         return 0;
     if (is_sum_with(&stated.received, sums, 1))
@@ -248,7 +259,7 @@ static int read_trailer(struct parse *parse, const struct zengin_record *record,
     if (is_sum_with(&stated.received, sums, -1))
         return warn(parse, error, _("record %ld: the totals have the cancelled rows taken off"),
                     record->number);
-    return zengin_refuse(record, 2, "合計", _("is not what the rows add up to"), error);
+    return refuse_sum(record, 2, "合計", &stated.received, &sums->received, error);
 }
 
 /* Only a statement counts its records in the end record; many banks leave it blank. */

@@ -67,7 +67,7 @@ struct zengin_file {
 
 /* Reads a whole file. received is the day on which it came: years of two digits without an era are
  * resolved to the one era (令和, 平成, 昭和) in which the date lies from a year before that day to
- * a month after it. Refused whole (ERROR_REFUSED, with record, byte offset and field): a size that
+ * a month after it. Refused whole (ERROR_REFUSED, with record, byte (1 is the file's first) and field): a size that
  * is no number of records, records out of order, EBCDIC (コード区分 1), UTF-8, format B, a byte
  * outside JIS X 0201, a number that is none, a date that is none or lies elsewhere, a trailer or
  * end record whose counts or totals fit none of the readings in use. Banks differ in whether a

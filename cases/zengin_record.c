@@ -50,7 +50,7 @@ static int check_bytes(const struct zengin_record *record, size_t length, struct
                              _("%s: record %ld, byte %lld: 0x%02X is no character of JIS X 0201; "
                                "nothing was taken"),
                              record->source, record->number,
-                             (long long)record->offset + (long long)i, record->bytes[i]);
+                             (long long)record->offset + (long long)i + 1, record->bytes[i]);
     return 0;
 }
 
@@ -79,7 +79,7 @@ int zengin_next_record(struct zengin_record *out, struct zengin_splitter *splitt
     if (length < ZENGIN_RECORD_BYTES)
         return error_set(error, ERROR_REFUSED,
                          _("%s: record %ld, byte %lld: has %zu bytes, not 200; nothing was taken"),
-                         out->source, out->number, (long long)out->offset, length);
+                         out->source, out->number, (long long)out->offset + 1, length);
     splitter->position += length;
     if (splitter->position < splitter->size && splitter->bytes[splitter->position] == '\r')
         splitter->position++;
@@ -93,7 +93,7 @@ int zengin_refuse(const struct zengin_record *record, int position, const char *
 {
     return error_set(error, ERROR_REFUSED,
                      _("%s: record %ld, byte %lld, %s: %s; nothing was taken"), record->source,
-                     record->number, (long long)record->offset + position - 1, field, reason);
+                     record->number, (long long)record->offset + position, field, reason);
 }
 
 static bool is_filled_with(const struct zengin_record *record, int position, int length, char byte)

@@ -196,24 +196,24 @@ static void test_faults_are_refused(void **state)
         int byte;    /* what it becomes; -1: the file is cut there */
         const char *said;
     } rows[] = {
-        {0, '2', "record 1, byte 0, データ区分"},
-        {2, '9', "record 1, byte 1, 種別コード"},
+        {0, '2', "record 1, byte 1, データ区分"},
+        {2, '9', "record 1, byte 2, 種別コード"},
         {3, '1', "EBCDIC"},
-        {59, '9', "record 1, byte 59, 預金種目"},
-        {60, 'A', "record 1, byte 60, 口座番号"},
-        {200 + 20, ' ', "record 2, byte 220, 金額"},
-        {200 + 28, '7', "record 5, byte 801, 合計"},
-        {200 + 127, 'X', "record 2, byte 327, 取消区分"},
-        {200 + 60, 0x85, "record 2, byte 260: 0x85"},
-        {200 + 60, '\n', "record 2, byte 200: has 60 bytes"},
-        {400, '9', "record 3, byte 400, データ区分"},
-        {800 + 24, '9', "record 5, byte 819, 取消合計"},
-        {1000, '2', "record 6, byte 1000, データ区分"},
+        {59, '9', "record 1, byte 60, 預金種目"},
+        {60, 'A', "record 1, byte 61, 口座番号"},
+        {200 + 20, ' ', "record 2, byte 221, 金額"},
+        {200 + 28, '7', "record 5, byte 802, 合計: says 2 rows, 69696 yen, but the rows are 2, 69697 yen"},
+        {200 + 127, 'X', "record 2, byte 328, 取消区分"},
+        {200 + 60, 0x85, "record 2, byte 261: 0x85"},
+        {200 + 60, '\n', "record 2, byte 201: has 60 bytes"},
+        {400, '9', "record 3, byte 401, データ区分"},
+        {800 + 24, '9', "record 5, byte 820, 取消合計: says 9 rows, 37440 yen, but the rows are 1, 37440 yen"},
+        {1000, '2', "record 6, byte 1001, データ区分"},
         {1000, -1, "end record"},
-        {1100, -1, "record 6, byte 1000: has 100 bytes"},
+        {1100, -1, "record 6, byte 1001: has 100 bytes"},
         {0, -1, "empty"},
         {0, 0xF1, "EBCDIC"},
-        {8 + 200, '3', "record 2, byte 207, 勘定日"},
+        {8 + 200, '3', "record 2, byte 208, 勘定日"},
     };
     (void)state;
     for (size_t i = 0; i < ROWS(rows); i++) {
