@@ -14,7 +14,7 @@
 
 /* The options as they were written. */
 struct settle_words {
-    const char *case_number, *form_page, *piece, *first_page, *set, *who, *why;
+    const char *case_number, *form, *revision, *form_page, *piece, *first_page, *set, *who, *why;
     bool attachment, discard, blank, duplicate, accept, reopen, rest_empty, against_code;
     const char **assignments; /* FIELD=VALUE, owned array of borrowed texts */
     size_t assignment_count;
@@ -55,8 +55,8 @@ static int count_decisions(const struct settle_words *words, enum settle_action 
         bool is_given;
         enum settle_action action;
     } decisions[] = {
-        {words->form_page != NULL || words->piece != NULL || words->assignment_count > 0 ||
-             words->rest_empty || (words->case_number != NULL && !words->attachment),
+        {words->form != NULL || words->form_page != NULL || words->piece != NULL ||
+             words->assignment_count > 0 || words->rest_empty || (words->case_number != NULL && !words->attachment),
          SETTLE_FILE},
         {words->attachment, SETTLE_ATTACH}, {words->duplicate || words->first_page != NULL, SETTLE_DUPLICATE},
         {words->blank, SETTLE_BLANK},       {words->discard, SETTLE_DISCARD},
@@ -95,6 +95,8 @@ static int read_words(struct settlement *out, const struct settle_words *words,
     out->first_page_id = words->first_page == NULL ? 0 : command_parse_number(words->first_page);
     if (out->form_page < 0 || out->piece_id < 0 || out->first_page_id < 0)
         return command_misuse(command, "%s", _("--form-page, --piece and --of must be numbers from 1 on"));
+    if (words->revision != NULL && (words->form == NULL || command_parse_number(words->revision) < 0))
+        return command_misuse(command, "%s", _("--revision is a number from 1 on, and of the --form"));
     out->why = words->why;
     out->case_number = words->case_number;
     out->is_against_code = words->against_code;
@@ -169,15 +171,41 @@ static bool is_blank_form(const struct settled_page *page)
     return reason != NULL && strcmp(reason, page_reason_name(REASON_BLANK_FORM)) == 0;
 }
 
+/* The form that the form mark names, or, where that cannot be read, the clerk. */
 static const struct form_definition *load_blank_form(struct blank_form *out, struct workspace *workspace,
+                                                     const struct settle_words *words,
                                                      const struct settled_page *page, struct error *error)
 {
-    const char *name = json_string_value(json_object_get(page->reading, "form"));
-    int revision = (int)json_integer_value(json_object_get(page->reading, "revision"));
+    const char *name = words->form;
+    int revision = words->revision == NULL ? 0 : (int)command_parse_number(words->revision);
+    if (is_blank_form(page)) {
+        name = json_string_value(json_object_get(page->reading, "form"));
+        revision = (int)json_integer_value(json_object_get(page->reading, "revision"));
+    }
     const struct form_definition *form = workspace_form(workspace, name != NULL ? name : "", revision, error);
     if (form != NULL)
         *out = (struct blank_form){form->name, form->code, form->revision, (int)form->page_count};
     return form;
+}
+
+/* --form is for a page that does not say itself what it is. */
+static int check_form_words(const struct settle_words *words, const struct settlement *settlement,
+                            const struct settled_page *page, struct error *error)
+{
+    const char *marked = json_string_value(json_object_get(page->reading, "form"));
+    if (words->form == NULL)
+        return 0;
+    if (page->has_code)
+        return error_set(error, ERROR_REFUSED,
+                         _("page %lld: its code names its form; nothing was settled. --form is for a "
+                           "blank form that names no case"),
+                         (long long)settlement->page_id);
+    if (is_blank_form(page) && (words->revision != NULL || marked == NULL || strcmp(marked, words->form) != 0))
+        return error_set(error, ERROR_REFUSED,
+                         _("page %lld: its form mark says %s; nothing was settled. Leave out --form and "
+                           "--revision"),
+                         (long long)settlement->page_id, marked != NULL ? marked : "");
+    return 0;
 }
 
 /* The values that were settled last for that page of the form. */
@@ -239,12 +267,15 @@ static int choose_form_page(struct settlement *settlement, const struct settled_
 /* The form that the page is of, and its piece: of a blank form the ledger makes one. */
 static const struct form_definition *choose_form(struct settlement *settlement, struct blank_form *blank,
                                                  struct workspace *workspace,
+                                                 const struct settle_words *words,
                                                  const struct settled_page *page, struct error *error)
 {
     struct piece_search search = {.workspace = workspace};
-    if (is_blank_form(page)) {
+    if (check_form_words(words, settlement, page, error) != 0)
+        return NULL;
+    if (words->form != NULL || is_blank_form(page)) {
         settlement->blank_form = blank;
-        return load_blank_form(blank, workspace, page, error);
+        return load_blank_form(blank, workspace, words, page, error);
     }
     if (find_piece(&search, settlement, page, error) != 0)
         return NULL;
@@ -261,7 +292,7 @@ static int settle_form(struct page_result *out, struct settlement *settlement, s
     struct form_findings findings;
     struct blank_form blank;
     struct buffer text = BUFFER_INIT;
-    const struct form_definition *form = choose_form(settlement, &blank, workspace, page, error);
+    const struct form_definition *form = choose_form(settlement, &blank, workspace, words, page, error);
     if (form == NULL || choose_form_page(settlement, page, error) != 0)
         return -1;
     int result = load_values(&values, workspace, settlement, form, page, error);
@@ -352,6 +383,8 @@ int cmd_review_settle(struct app *app, const struct command *command, int argc, 
     struct settlement settlement = {0};
     const struct command_option options[] = {
         {"case", 0, NULL, &words.case_number, "CASE", N_("the page belongs to this case")},
+        {"form", 0, NULL, &words.form, "FORM", N_("it is of a blank form FORM whose form mark was not read")},
+        {"revision", 0, NULL, &words.revision, "N", N_("of that revision of FORM; default: the latest")},
         {"form-page", 0, NULL, &words.form_page, "N", N_("it is this page of the form; default: as its code says")},
         {"piece", 0, NULL, &words.piece, "PIECE", N_("of this piece; default: as its code says, or the only one that is out; of a blank form a piece of its own")},
         {"set", 0, NULL, &words.set, "FIELD=VALUE…", N_("what stands in a field, where the reading is wrong or unsure")},

@@ -130,3 +130,43 @@ json 'd["ok"] and d["blank_forms"] == 3 and d["pieces"] == {"printed": 4, "waiti
 expect 0 "$FORMLOOP" --json review settle 5 --discard --why "nobody's"
 expect 0 "$FORMLOOP" --json case show C0000001
 json 'd["state"] == "registered" and d["received_date"] is None'
+
+# Its form marks are covered, so it is a page of which nothing is known: a clerk says what it is, and it
+# is judged as that page of that form, not filed as a paper without fields.
+cat >plan.json <<'JSON'
+[{"file": "1.png", "kind": "no_code", "pdf_page": 1, "seed": 7, "marks": {"consent": "check"}}]
+JSON
+"$MAKE_SCANS" --pdf blank.pdf --form "$SOURCE/forms/definitions/application-1.json" --plan plan.json \
+    --out covered --dpi 200 >/dev/null
+expect 1 "$FORMLOOP" --json intake --received 2026-04-11 covered
+json '[(r["page_id"], r["outcome"], r["reason"], r["form"], r["fields"]) for r in rows] == [(6, "review", "no_code", None, [])]'
+expect 3 "$FORMLOOP" review settle 6 --case C0000001 --why x
+says "no such printed form"
+expect 3 "$FORMLOOP" review settle 6 --case C0000001 --form application --rest-empty --why x
+says "--form-page N is needed"
+expect 3 "$FORMLOOP" review settle 6 --case C0000001 --form letter --form-page 1 --rest-empty --why x
+says "letter"
+expect 3 "$FORMLOOP" review settle 6 --case C0000001 --form application --form-page 1 --why x
+says "these fields were not read for sure"
+expect 3 "$FORMLOOP" review settle 6 --case C0000001 --form application --form-page 3 --rest-empty --why x
+expect 2 "$FORMLOOP" review settle 6 --case C0000001 --revision 1 --form-page 1 --rest-empty --why x
+expect 2 "$FORMLOOP" review settle 6 --attachment --case C0000001 --form application --why x
+expect 3 "$FORMLOOP" review settle 3 --case C0000001 --form deficiency --why x
+says "its form mark says application"
+expect 0 "$FORMLOOP" --json review settle 6 --case C0000001 --form application --form-page 1 --rest-empty \
+    --set consent=ticked signature=inked application_date=inked phone=inked --why "the marks are covered"
+json '(d["outcome"], d["kind"], d["piece"], d["form_page"], d["state"], d["events"][0]) == ("filed", "form", 5, 1, "deficient", "page_filed")'
+expect 0 "$FORMLOOP" --json case show C0000001
+json 'd["received_date"] == "2026-04-11" and d["events"][-1]["details"]["missing"] == ["payment_method", "certificate"]'
+json 'd["pieces"][-1]["piece"] == 5 and d["pieces"][-1]["state"] == "returned" and d["pieces"][-1]["blank_form"]'
+# Mended with the form said again, or not: the same piece, what was settled before still counts.
+expect 0 "$FORMLOOP" --json review settle 6 --case C0000001 --form application --form-page 1 --set payment_year=ticked --why "asked"
+json '(d["piece"], d["state"]) == (5, "deficient")'
+expect 0 "$FORMLOOP" --json review settle 6 --case C0000001 --form-page 1 --set certificate_not_needed=ticked --why "asked"
+json '(d["piece"], d["state"]) == (5, "received")'
+expect 0 "$FORMLOOP" --json check
+json 'd["ok"] and d["blank_forms"] == 4'
+expect 0 "$FORMLOOP" --json review settle 6 --reopen --why "not his"
+json 'd["events"] == ["page_withdrawn", "application_withdrawn"]'
+expect 0 "$FORMLOOP" --json check
+json 'd["ok"]'

@@ -43,6 +43,8 @@ expect 3 "$FORMLOOP" review settle 1 --case C0000001 --form-page 2 --rest-empty 
 says "page 2 is filed as it already"
 expect 3 "$FORMLOOP" review settle 1 --case C0000009 --form-page 1 --rest-empty --why x
 expect 3 "$FORMLOOP" review settle 1 --blank --who " " --why x
+expect 3 "$FORMLOOP" review settle 2 --case C0000001 --form application --why x
+says "its code names its form"
 expect 0 "$FORMLOOP" --json review list
 json 'len(rows) == 1'
 
