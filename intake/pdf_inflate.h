@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* How the rows of a PDF image were prepared for deflate (ISO 32000-1, 7.4.4.4). */
+/* How the rows of a PDF image were prepared for deflate (ISO 32000-1, 7.4.4.4). Those of a PNG file
+ * are the same, of kind 15. */
 struct pdf_predictor {
     int kind; /* 1 none, 2 TIFF, 10 … 15 PNG */
     int channels, bits, columns;

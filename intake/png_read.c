@@ -4,6 +4,7 @@
 
 #include "gray_row.h"
 #include "message.h"
+#include "png_plain.h"
 
 #include <png.h>
 #include <stdint.h>
@@ -168,6 +169,11 @@ static int read_png(struct decoded_page *page, const struct scan_source *scan, v
     }
     if (!scan_source_allows(scan, page, big_endian_32(scan->bytes + 16),
                             big_endian_32(scan->bytes + 20)))
+        return 0;
+    bool is_done;
+    if (png_plain_read(page, &is_done, scan, error) != 0)
+        return -1;
+    if (is_done)
         return 0;
     source.png =
         png_create_read_struct(PNG_LIBPNG_VER_STRING, &source, leave_with_error, ignore_warning);

@@ -71,3 +71,27 @@ int png_make(struct buffer *out, int colour_type, int bit_depth, int interlaced,
     free(rows);
     return out->failed ? -1 : 0;
 }
+
+int png_make_grey(struct buffer *out, const unsigned char *pixels, int width, int height, int filter,
+                  int chunk_size, int see_through)
+{
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+    png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
+    if (info == NULL || setjmp(png_jmpbuf(png)) != 0)
+        return -1;
+    png_set_write_fn(png, out, append, flush);
+    png_set_IHDR(png, info, (png_uint_32)width, (png_uint_32)height, 8, PNG_COLOR_TYPE_GRAY,
+                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_pHYs(png, info, 11811, 11811, PNG_RESOLUTION_METER);
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, filter);
+    png_set_compression_buffer_size(png, (size_t)chunk_size);
+    png_color_16 transparent = {.gray = (png_uint_16)see_through};
+    if (see_through > 0)
+        png_set_tRNS(png, info, NULL, 0, &transparent);
+    png_write_info(png, info);
+    for (int y = 0; y < height; y++)
+        png_write_row(png, pixels + (size_t)y * (size_t)width);
+    png_write_end(png, info);
+    png_destroy_write_struct(&png, &info);
+    return out->failed ? -1 : 0;
+}

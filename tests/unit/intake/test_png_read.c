@@ -10,6 +10,7 @@
 #include "intake_file.h"
 #include "png_maker.h"
 
+#include <png.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,6 +69,55 @@ static void every_kind_of_png_is_read(void **state)
     }
 }
 
+/* Greys that no filter leaves alone: a slope, noise, and jumps from black to white. */
+static void paint(unsigned char *pixels, int width, int height)
+{
+    unsigned noise = 12345;
+    for (int i = 0; i < width * height; i++) {
+        noise = noise * 1103515245U + 12345U;
+        pixels[i] = (unsigned char)(i % 7 == 0 ? noise >> 24 : i % 11 == 0 ? 255 : 3 * i / width);
+    }
+}
+
+static void grey_rows_are_the_same_by_every_filter(void **state)
+{
+    (void)state;
+    static const int filters[] = {PNG_FILTER_NONE, PNG_FILTER_SUB,   PNG_FILTER_UP,
+                                  PNG_FILTER_AVG,  PNG_FILTER_PAETH, PNG_ALL_FILTERS};
+    static const int sizes[][2] = {{1, 1}, {1, 9}, {5, 1}, {67, 40}};
+    unsigned char pixels[67 * 40];
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+            struct buffer png = BUFFER_INIT;
+            struct decoded_page page;
+            const int width = sizes[k][0], height = sizes[k][1];
+            paint(pixels, width, height);
+            assert_int_equal(
+                png_make_grey(&png, pixels, width, height, filters[i], k % 2 ? 8192 : 10, 0), 0);
+            decode(&page, png.data, png.size, &defaults);
+            assert_int_equal(page.reason, REASON_NONE);
+            assert_memory_equal(page.image.pixels, pixels, (size_t)width * (size_t)height);
+            assert_int_equal((int)(page.declared_dpi_x + 0.5), 300);
+            decoded_page_free(&page);
+            buffer_free(&png);
+        }
+    }
+}
+
+static void transparent_grey_is_paper(void **state)
+{
+    (void)state;
+    static const unsigned char pixels[4] = {0, 80, 200, 80};
+    struct buffer png = BUFFER_INIT;
+    struct decoded_page page;
+    assert_int_equal(png_make_grey(&png, pixels, 4, 1, PNG_FILTER_NONE, 8192, 80), 0);
+    decode(&page, png.data, png.size, &defaults);
+    assert_int_equal(page.reason, REASON_NONE);
+    assert_memory_equal(page.image.pixels, "\x00\xff\xc8\xff", 4);
+    decoded_page_free(&page);
+    buffer_free(&png);
+}
+
 static enum page_reason reason_of(const void *bytes, size_t size,
                                   const struct intake_limits *limits)
 {
@@ -107,11 +157,13 @@ static void limits_come_before_decoding(void **state)
 static void a_file_cut_short_is_unreadable(void **state)
 {
     (void)state;
-    struct buffer png = BUFFER_INIT;
-    assert_int_equal(png_make(&png, 2, 8, 0, 64, 64), 0);
-    for (size_t size = 0; size < png.size; size++)
-        assert_int_equal(reason_of(png.data, size, &defaults), REASON_UNREADABLE_FILE);
-    buffer_free(&png);
+    for (int colour = 0; colour <= 2; colour += 2) {
+        struct buffer png = BUFFER_INIT;
+        assert_int_equal(png_make(&png, colour, 8, 0, 64, 64), 0);
+        for (size_t size = 0; size < png.size; size++)
+            assert_int_equal(reason_of(png.data, size, &defaults), REASON_UNREADABLE_FILE);
+        buffer_free(&png);
+    }
 }
 
 static void changed_bytes_are_found_by_the_checksums(void **state)
@@ -144,6 +196,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_of_png_is_read),
+        cmocka_unit_test(grey_rows_are_the_same_by_every_filter),
+        cmocka_unit_test(transparent_grey_is_paper),
         cmocka_unit_test(limits_come_before_decoding),
         cmocka_unit_test(a_file_cut_short_is_unreadable),
         cmocka_unit_test(changed_bytes_are_found_by_the_checksums),
