@@ -139,6 +139,7 @@ int png_plain_read(struct decoded_page *page, bool *is_done, const struct scan_s
         page->declared_dpi_x = png.dpi_x;
         page->declared_dpi_y = png.dpi_y;
         *is_done = true;
+        scan_source_in_time(source, page); /* or the page is rejected: a hostile file pays as others do */
     }
     free(png.stream);
     return result;

@@ -75,7 +75,7 @@ static void paint(unsigned char *pixels, int width, int height)
     unsigned noise = 12345;
     for (int i = 0; i < width * height; i++) {
         noise = noise * 1103515245U + 12345U;
-        pixels[i] = (unsigned char)(i % 7 == 0 ? noise >> 24 : i % 11 == 0 ? 255 : 3 * i / width);
+        pixels[i] = (unsigned char)(i % 7 == 0 ? (int)(noise >> 24) : i % 11 == 0 ? 255 : 3 * i / width);
     }
 }
 
