@@ -25,10 +25,9 @@ int code_read_zones(struct code_reading *out, const struct gray_image *image,
                     const struct page_geometry *geometry, const struct page_code_keys *keys,
                     struct error *error);
 
-/* Looks for codes anywhere in the scan, at half size, blurred at half size, then blurred at full
- * size (a coarse scan: as it is, blurred, at half size), until both copies are found (one says
- * little of where the page lies) or a forged one is; a page that is mostly dark is at last taken
- * for a negative. codes takes what was scanned. -1 when memory is out. */
+/* Looks for codes anywhere in the scan, at half size and blurred at half size (a coarse scan: as it
+ * is too), until both copies are found (one says little of where the page lies) or a forged one is;
+ * a page that is mostly dark is at last taken for a negative. codes takes what was scanned. -1 when memory is out. */
 int code_read_page(struct code_reading *out, struct scanned_codes *codes,
                    const struct gray_image *image, const struct page_code_keys *keys,
                    struct error *error);

@@ -77,28 +77,6 @@ static int find_geometry(struct page_scan *scan, struct error *error)
     return 0;
 }
 
-/* Looks for the codes everywhere and takes the geometry from them. What the zones said stays when
- * nothing verifies, and a disagreement stays whatever comes. */
-static int search_page(struct page_scan *scan, const struct page_code_keys *keys,
-                       struct error *error)
-{
-    struct scanned_codes codes;
-    struct code_reading anywhere, *zones = &scan->code;
-    if (code_read_page(&anywhere, &codes, scan->image, keys, error) != 0)
-        return -1;
-    if (anywhere.verified == 0 && zones->reason != REASON_NO_CODE)
-        return 0;
-    if (anywhere.verified > 0)
-        page_geometry_from_codes(&scan->geometry, scan->image, anywhere.verified_code,
-                                 (size_t)anywhere.verified);
-    anywhere.verified_code[0] = anywhere.verified_code[1] = NULL; /* they are in codes */
-    if (zones->reason == REASON_CODES_DISAGREE ||
-        (zones->verified > 0 && strcmp(zones->text, anywhere.text) != 0))
-        anywhere.reason = REASON_CODES_DISAGREE;
-    *zones = anywhere;
-    return 0;
-}
-
 /* The codes read by a rough geometry, as if they had been scanned where they were found. */
 static void settle_by_zones(struct page_scan *scan)
 {
@@ -119,6 +97,52 @@ static void settle_by_zones(struct page_scan *scan)
         found[count++] = code;
     }
     page_geometry_from_codes(&scan->geometry, scan->image, found, count);
+}
+
+/* One code found anywhere says about where the other copy is: it is read there by all means, as on a
+ * page with marks, and then says better how the page lies. */
+static int read_other_copy(struct page_scan *scan, const struct page_code_keys *keys,
+                           struct error *error)
+{
+    struct code_reading zones;
+    if (code_read_zones(&zones, scan->image, &scan->geometry, keys, error) != 0)
+        return -1;
+    if (zones.reason == REASON_CODES_DISAGREE || zones.forged > 0 ||
+        (zones.verified > 0 && strcmp(zones.text, scan->code.text) != 0)) {
+        scan->code.reason = REASON_CODES_DISAGREE;
+        return 0;
+    }
+    if (!zones.found[CODE_TOP_RIGHT] || !zones.found[CODE_BOTTOM_LEFT])
+        return 0;
+    const struct page_geometry by_one = scan->geometry;
+    scan->code = zones;
+    settle_by_zones(scan);
+    if (!scan->geometry.is_known)
+        scan->geometry = by_one;
+    return 0;
+}
+
+/* Looks for the codes everywhere and takes the geometry from them. What the zones said stays when
+ * nothing verifies, and a disagreement stays whatever comes. */
+static int search_page(struct page_scan *scan, const struct page_code_keys *keys,
+                       struct error *error)
+{
+    struct scanned_codes codes;
+    struct code_reading anywhere, *zones = &scan->code;
+    if (code_read_page(&anywhere, &codes, scan->image, keys, error) != 0)
+        return -1;
+    if (anywhere.verified == 0 && zones->reason != REASON_NO_CODE)
+        return 0;
+    if (anywhere.verified > 0)
+        page_geometry_from_codes(&scan->geometry, scan->image, anywhere.verified_code,
+                                 (size_t)anywhere.verified);
+    anywhere.verified_code[0] = anywhere.verified_code[1] = NULL; /* they are in codes */
+    if (zones->reason == REASON_CODES_DISAGREE ||
+        (zones->verified > 0 && strcmp(zones->text, anywhere.text) != 0))
+        anywhere.reason = REASON_CODES_DISAGREE;
+    *zones = anywhere;
+    bool is_one_alone = zones->verified == 1 && zones->reason == REASON_NONE;
+    return is_one_alone && scan->geometry.is_known ? read_other_copy(scan, keys, error) : 0;
 }
 
 /* Where nothing else is left: takes the sheet by its edges, either way up, and looks for the codes
@@ -171,7 +195,9 @@ static int find_codes(struct page_scan *scan, const struct page_code_keys *keys,
         return 0;
     if (search_page(scan, keys, error) != 0)
         return -1;
-    bool is_lost = !scan->geometry.is_known && scan->code.reason == REASON_NO_CODE;
+    /* Three marks may be none: on a blurred page boxes of the form look like them. */
+    bool is_lost =
+        scan->geometry.marks_used < MARK_COUNT && scan->code.reason == REASON_NO_CODE;
     return is_lost ? try_edges(scan, keys, error) : 0;
 }
 

@@ -226,6 +226,34 @@ static void codes_stand_in_for_lost_marks(void **state)
     }
 }
 
+/* Without marks, and with a finder of the lower copy punched out so that a search does not find it: it is
+ * looked for where the upper one says that it is, lest another case's page lies half under this one. */
+static void a_hidden_second_copy_is_looked_for(void **state)
+{
+    (void)state;
+    struct page_frame frame = page_frame_for(210, 297);
+    struct rect_mm lower = frame.code[CODE_BOTTOM_LEFT];
+    char codes[2][PAGE_CODE_TEXT_SIZE];
+    maker_code(codes[0], 41);
+    maker_code(codes[1], 42);
+    for (int second = 0; second < 2; second++) {
+        struct gray_image image = page_with(codes[0]), other = page_with(codes[second]);
+        join_halves(&image, &other);
+        for (int role = 0; role < MARK_COUNT; role++)
+            paint(&image,
+                  (struct rect_mm){frame.mark_centre[role].x - 4, frame.mark_centre[role].y - 4, 8,
+                                   8},
+                  255);
+        paint(&image, (struct rect_mm){lower.x, lower.y, 5, 5}, 255);
+        if (second == 0)
+            expect(&image, PAGE_READ, REASON_NONE, 41);
+        else
+            expect(&image, PAGE_REVIEW, REASON_CODES_DISAGREE, 41);
+        gray_image_free(&image);
+        gray_image_free(&other);
+    }
+}
+
 /* The hole that tells which way up a page lies is inked in: the codes tell it as well. */
 static void a_filled_hole_does_not_turn_the_page(void **state)
 {
@@ -384,6 +412,7 @@ int main(void)
         cmocka_unit_test(pages_without_a_code),
         cmocka_unit_test(dark_and_tiny_pictures_are_not_blank),
         cmocka_unit_test(codes_stand_in_for_lost_marks),
+        cmocka_unit_test(a_hidden_second_copy_is_looked_for),
         cmocka_unit_test(a_filled_hole_does_not_turn_the_page),
         cmocka_unit_test(one_code_alone_needs_the_printed_frames),
         cmocka_unit_test(cut_margins_leave_the_edges),
