@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report_labels.h"
 #include "case_states.h"
+#include "message.h"
 
 #include <string.h>
 
@@ -17,6 +18,10 @@ static const struct label {
     {"mailed", "発送済み"},
     {"voided", "無効"},
     {"returned", "返送済み"},
+    {"pages", "読取ページ"},
+    {"notices", "退職のお届"},
+    {"payments", "入金"},
+    {"payments_yen", "入金（円）"},
     {"matched_yen", "照合済み"},
     {"review_yen", "確認待ち"},
     {"refunded_yen", "返金"},
@@ -83,4 +88,10 @@ const char *report_label(const char *identifier)
         if (strcmp(labels[i].identifier, identifier) == 0)
             return labels[i].text;
     return case_event_parse(&event, identifier) == 0 ? case_event_title(event) : identifier;
+}
+
+const char *report_word(const char *identifier)
+{
+    /* Translated as the code of the language that messages are in. */
+    return strcmp(_("language: en"), "language: ja") == 0 ? report_label(identifier) : identifier;
 }

@@ -6,5 +6,7 @@
  * event, a class of payments, a document) is called in Japanese; the identifier itself where it is
  * not known, since reasons of intake pass through as they are. */
 const char *report_label(const char *identifier);
+/* The same where messages are in Japanese; the identifier as it is where they are in English. */
+const char *report_word(const char *identifier);
 
 #endif

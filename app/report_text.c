@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "report_text.h"
 #include "message.h"
+#include "report_labels.h"
+#include "values.h"
 
 #include <stdio.h>
 
@@ -15,6 +17,13 @@ static const char *text(const json_t *object, const char *key)
     return value != NULL ? value : "";
 }
 
+/* The number before its name: Japanese names are of any width. */
+static void print_count(json_int_t value, const char *key)
+{
+    char yen[YEN_TEXT_SIZE];
+    printf("  %14s  %s\n", format_yen(yen, (long)value), report_word(key));
+}
+
 /* The numbers of an object that are not 0. */
 static void print_counts(const char *title, const json_t *object)
 {
@@ -23,7 +32,7 @@ static void print_counts(const char *title, const json_t *object)
     printf("%s\n", title);
     json_object_foreach((json_t *)object, key,
                         value) if (json_is_integer(value) && json_integer_value(value) != 0)
-        printf("  %-22s %14lld\n", key, (long long)json_integer_value(value));
+        print_count(json_integer_value(value), key);
 }
 
 /* Each with the date under that key. */
@@ -33,7 +42,8 @@ static void print_cases(const char *title, long long count, const json_t *array,
     size_t i = 0;
     for (; i < json_array_size(array) && i < REPORT_TEXT_LISTED; i++) {
         const json_t *item = json_array_get(array, i);
-        printf("  %-12s %-12s %s\n", text(item, "case"), text(item, "state"), text(item, key));
+        printf("  %-12s %s  %s\n", text(item, "case"), text(item, key),
+               report_word(text(item, "state")));
     }
     if ((long long)i < count)
         printf("  …\n");
@@ -44,7 +54,7 @@ static void print_deadlines(const json_t *deadlines)
     const json_t *near = json_object_get(deadlines, "near_counts"),
                  *passed = json_object_get(deadlines, "passed_counts");
     const long long days = number(deadlines, "days");
-    char title[200];
+    char title[200], yen[YEN_TEXT_SIZE], first[YEN_TEXT_SIZE];
     snprintf(title, sizeof title, _("last day to apply within %lld days:"), days);
     print_cases(title, number(near, "applications"), json_object_get(deadlines, "near"),
                 "deadline");
@@ -55,10 +65,14 @@ static void print_deadlines(const json_t *deadlines)
                 json_object_get(deadlines, "first_premiums_near"), "due");
     print_cases(_("first premium overdue:"), number(passed, "first_premiums"),
                 json_object_get(deadlines, "first_premiums_passed"), "due");
-    printf(_("monthly premiums due within %lld days: %lld, %lld yen\n"), days,
-           number(near, "monthly_premiums"), number(near, "monthly_premiums_yen"));
+    printf(_("monthly premiums due within %lld days: %lld, %s yen\n"), days,
+           number(near, "monthly_premiums"),
+           format_yen(yen, (long)number(near, "monthly_premiums_yen")));
     print_cases(_("monthly premiums overdue:"), number(passed, "monthly_premiums"),
                 json_object_get(deadlines, "monthly_premiums_passed"), "due");
+    printf(_("open and overdue: %s yen of first premiums, %s yen of monthly premiums\n"),
+           format_yen(first, (long)number(passed, "first_premiums_yen")),
+           format_yen(yen, (long)number(passed, "monthly_premiums_yen")));
 }
 
 static void print_weeks(const json_t *weeks)
@@ -76,7 +90,7 @@ static void print_weeks(const json_t *weeks)
                number(week, "added"));
         json_object_foreach(json_object_get(week, "cases"), state,
                             count) if (json_integer_value(count) != 0)
-            printf(" %s %lld", state, (long long)json_integer_value(count));
+            printf(" %s %lld", report_word(state), (long long)json_integer_value(count));
         putchar('\n');
     }
 }
@@ -88,8 +102,8 @@ static void print_reasons(const json_t *reasons)
     printf("%s\n", _("reasons"));
     json_array_foreach((json_t *)reasons, i,
                        item) if (json_is_string(json_object_get(item, "reason")))
-        printf("  %-10s %-20s %8lld\n", text(item, "outcome"), text(item, "reason"),
-               number(item, "pages"));
+        printf("  %14lld  %s: %s\n", number(item, "pages"), report_word(text(item, "outcome")),
+               report_word(text(item, "reason")));
 }
 
 void report_print(const json_t *report)

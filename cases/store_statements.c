@@ -549,8 +549,8 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
     [STATEMENT_REPORT_REVIEW] =
         "SELECT 0, coalesce(question, ''), '', count(*), 0 FROM notices WHERE standing = 'review' "
         "GROUP BY question UNION ALL "
-        "SELECT 1, coalesce(class, ''), coalesce(note, ''), count(*), sum(review_yen) "
-        "FROM payments WHERE review_yen > 0 GROUP BY class, note ORDER BY 1, 4 DESC, 2, 3",
+        "SELECT 1, coalesce(class, ''), coalesce(note, ''), count(*), "
+        "sum(review_yen * (is_cancelling = 0)) FROM payments WHERE review_yen > 0 GROUP BY class, note ORDER BY 1, 4 DESC, 2, 3",
     [STATEMENT_ARCHIVED] =
         "SELECT 0, image_hash FROM pages GROUP BY image_hash UNION ALL "
         "SELECT 1, reading_hash FROM pages WHERE reading_hash IS NOT NULL GROUP BY reading_hash "

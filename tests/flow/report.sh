@@ -110,6 +110,8 @@ expect 0 "$FORMLOOP" report --html again.html
 says again.html out.txt
 expect 0 "$FORMLOOP" report --date 2026-04-10
 says 'form_sent' out.txt
+LANGUAGE=ja expect 0 "$FORMLOOP" report --date 2026-04-10
+says '申出書送付' out.txt
 # The page is there whole or not at all.
 expect 4 "$FORMLOOP" report --html nowhere/report.html
 says nowhere
@@ -118,3 +120,64 @@ mkdir folder
 expect 4 "$FORMLOOP" report --html folder
 [ -z "$(ls -A folder)" ] && [ -z "$(ls -A . | grep -F .tmp)" ] || fail "something was left"
 expect 2 "$FORMLOOP" report --html
+
+# Money: two months of bank files, held against their own bytes and against what was said of each row.
+make="$SOURCE/samples/make_payments.py"
+rm -rf office
+expect 0 "$FORMLOOP" init office
+expect 0 python3 "$make" people 200 people.csv
+expect 0 "$FORMLOOP" case import people.csv
+expect 0 "$BUILD/tests/bench/payment_cases" office 2026-04-06 20
+expect 0 "$FORMLOOP" --json payment expected
+cp out.txt expected.jsonl
+expect 0 python3 "$make" files people.csv expected.jsonl bank 240
+expect 1 "$FORMLOOP" --json payment import bank/april.txt --received 2026-04-27
+cp out.txt april.json
+expect 1 "$FORMLOOP" --json payment import bank/may.txt --received 2026-05-14
+cp out.txt may.json
+expect 0 "$FORMLOOP" --json payment list
+cp out.txt payments.jsonl
+expect 0 "$FORMLOOP" --json payment expected
+cp out.txt expected.jsonl
+expect 0 "$FORMLOOP" --json case list
+cp out.txt cases.jsonl
+expect 0 "$FORMLOOP" report --date 2026-05-14
+cp out.txt money.txt
+expect 0 "$FORMLOOP" --json report --date 2026-05-14 --html money.html
+page money.html
+python3 - <<'PY' || fail "the report's money is not that of the bank files"
+import json
+def lines(name):
+    return [json.loads(line) for line in open(name, encoding="utf-8")]
+report = lines("out.txt")[0]
+money, review = report["money"], report["review"]
+# What came in, by the positions of the two kinds of file; rows that take others back are no money.
+came_in = 0
+for name, start, width, back in [("april", 19, 10, lambda r: r[127:128] == b"1"), ("may", 24, 12, lambda r: r[22:24] == b"19")]:
+    data = open(f"bank/{name}.txt", "rb").read().replace(b"\r\n", b"")
+    records = [data[i:i + 200] for i in range(0, len(data), 200)]
+    came_in += sum(int(r[start:start + width]) for r in records if r[:1] == b"2" and not back(r))
+sides = ["matched_yen", "review_yen", "refunded_yen", "discarded_yen", "cancelled_yen"]
+assert sum(money[k] for k in sides) == came_in, (money, came_in)
+assert lines("april.json")[-1]["read_yen"] + lines("may.json")[-1]["read_yen"] == came_in
+payments = [p for p in lines("payments.jsonl") if not p["cancelling"]]
+assert money["payments"] == len(payments) and sum(p["amount"] for p in payments) == came_in
+for side in ["matched", "review", "cancelled"]:
+    assert money[side + "_yen"] == sum(p[side + "_yen"] for p in payments), side
+    assert money[side + "_yen"] > 0
+assert review["payments_yen"] == money["review_yen"] == sum(r["yen"] for r in review["payment_reasons"])
+# What is open: first premiums of those whose guide went out, months of those who are insured.
+states = {c["case"]: c["state"] for c in lines("cases.jsonl")}
+expected = lines("expected.jsonl")
+first = [e["first_payment"]["amount"] for e in expected if states[e["case"]] == "guide_sent"]
+passed = report["deadlines"]["passed_counts"]
+assert (passed["first_premiums"], passed["first_premiums_yen"]) == (len(first), sum(first)) and first
+months = [m["amount"] for e in expected if states[e["case"]] == "acquired" for m in e["months"]
+          if not m["paid"] and m["due"] < "2026-05-14"]
+assert (passed["monthly_premiums"], passed["monthly_premiums_yen"]) == (len(months), sum(months)) and months
+text = open("money.txt", encoding="utf-8").read()
+page = open("money.html", encoding="utf-8").read()
+for yen in [money["matched_yen"], money["review_yen"], money["cancelled_yen"], passed["first_premiums_yen"]]:
+    assert str(yen) in text.split() or f"{yen:,}" in text.split(), (yen, text)
+    assert f"{yen:,}" in page, yen
+PY
