@@ -3,6 +3,7 @@
 #include "message.h"
 #include "print_document.h"
 #include "scan_batches.h"
+#include "show_command.h"
 #include "values.h"
 #include "workspace.h"
 
@@ -248,24 +249,19 @@ static int write_receipt(struct receipt *receipt, struct case_store *store, int6
     return 0;
 }
 
-int cmd_batch_show(struct app *app, const struct command *command, int argc, char **argv)
+static int show_batch(struct app *app, struct workspace *workspace, int64_t batch_id,
+                      struct error *error)
 {
-    struct error error = ERROR_INIT;
-    struct workspace workspace;
-    char **operands;
-    int exit_code;
-    if (command_parse(app, command, NULL, argc, argv, &operands, &exit_code) != 0)
-        return exit_code;
-    int64_t batch_id = command_parse_number(operands[0]);
-    if (batch_id < 0 || operands[1] != NULL)
-        return command_misuse(command, "%s", _("the number of a batch is needed; batch list shows them"));
-    if (workspace_open(&workspace, app->workspace, &error) != 0)
-        return command_fail(&error);
     struct receipt receipt = {NULL, json_array(), json_array(), app, false};
-    int result = write_receipt(&receipt, workspace.store, batch_id, &error);
+    int result = write_receipt(&receipt, workspace->store, batch_id, error);
     json_decref(receipt.batch);
     json_decref(receipt.reasons);
     json_decref(receipt.sheets);
-    workspace_close(&workspace);
-    return result == 0 ? EXIT_ALL_DONE : command_fail(&error);
+    return result;
+}
+
+int cmd_batch_show(struct app *app, const struct command *command, int argc, char **argv)
+{
+    return show_command(app, command, _("the number of a batch is needed; batch list shows them"),
+                        show_batch, argc, argv);
 }

@@ -2,6 +2,7 @@
 #include "case_import.h"
 #include "case_json.h"
 #include "commands.h"
+#include "import_report.h"
 #include "message.h"
 #include "print_ledger.h"
 #include "workspace.h"
@@ -11,49 +12,13 @@
 
 /* ---- case import ---- */
 
-struct import_run {
-    const struct app *app;
-    json_t *rejected; /* array; NULL unless --json */
-    struct progress progress;
-};
-
-static void note_rejection(void *user, const struct import_rejection *rejection)
-{
-    struct import_run *run = user;
-    const char *column = rejection->column_title != NULL ? rejection->column_title : rejection->column_key;
-    if (run->rejected != NULL) {
-        json_t *column_json = column != NULL ? json_string(column) : json_null();
-        json_array_append_new(run->rejected,
-                              json_pack("{s:s, s:I, s:o, s:s}", "file", rejection->file, "row",
-                                        (json_int_t)rejection->row, "column", column_json, "reason",
-                                        rejection->reason));
-        return;
-    }
-    progress_end(&run->progress);
-    fprintf(stderr, _("formloop: %s: row %ld%s%s: %s; this row was not taken in\n"), rejection->file,
-            rejection->row, column != NULL ? ", " : "", column != NULL ? column : "", rejection->reason);
-}
-
-static void note_warning(void *user, const char *file, const char *message)
-{
-    const struct import_run *run = user;
-    command_warn(run->app, "%s: %s", file, message);
-}
-
-static int note_progress(void *user, long rows)
-{
-    struct import_run *run = user;
-    progress_show(&run->progress, rows);
-    return command_is_interrupted() ? -1 : 0;
-}
-
-static void say_summary(const struct app *app, const struct import_run *run,
+static void say_summary(const struct app *app, const struct import_report *report,
                         const struct import_summary *summary)
 {
     if (app->json)
         command_json(json_pack("{s:I, s:I, s:I, s:I, s:O}", "read", (json_int_t)summary->read, "added",
                                (json_int_t)summary->added, "unchanged", (json_int_t)summary->unchanged,
-                               "updated", (json_int_t)summary->updated, "rejected", run->rejected));
+                               "updated", (json_int_t)summary->updated, "rejected", report->rejected));
     command_say(app, _("%ld rows read: %ld added, %ld updated, %ld unchanged, %ld rejected"), summary->read,
                 summary->added, summary->updated, summary->unchanged, summary->rejected);
 }
@@ -70,20 +35,21 @@ int cmd_case_import(struct app *app, const struct command *command, int argc, ch
     struct workspace workspace;
     if (workspace_open(&workspace, app->workspace, &error) != 0)
         return command_fail(&error);
-    struct import_run run = {app, app->json ? json_array() : NULL, {0}};
-    struct import_observer observer = {&run, note_rejection, note_warning, note_progress};
+    struct import_report report;
+    struct import_observer observer;
+    import_report_begin(&report, &observer, app);
     struct import_summary summary = {0};
     int result = 0;
     for (char **file = operands; result == 0 && *file != NULL; file++) {
-        progress_begin(&run.progress, app, _("import"), 0);
+        progress_begin(&report.progress, app, _("import"), 0);
         result = case_import_file(&summary, workspace.store, *file, &observer, &error);
-        progress_end(&run.progress);
+        progress_end(&report.progress);
     }
     workspace_close(&workspace);
     /* Files before a refused one went in whole: their counts are said all the same. */
     if (result == 0 || summary.read > 0)
-        say_summary(app, &run, &summary);
-    json_decref(run.rejected);
+        say_summary(app, &report, &summary);
+    import_report_end(&report);
     if (result != 0)
         return command_fail(&error);
     return summary.rejected > 0 ? EXIT_NEEDS_PERSON : EXIT_ALL_DONE;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "case_json.h"
 #include "commands.h"
+#include "import_report.h"
 #include "message.h"
 #include "notice_import.h"
 #include "notice_review.h"
+#include "show_command.h"
 #include "workspace.h"
 
 #include <stdio.h>
@@ -13,44 +15,7 @@
 
 /* ---- notice import ---- */
 
-struct import_run {
-    const struct app *app;
-    json_t *rejected; /* array; NULL unless --json */
-    struct progress progress;
-};
-
-static void note_rejection(void *user, const struct import_rejection *rejection)
-{
-    struct import_run *run = user;
-    const char *column =
-        rejection->column_title != NULL ? rejection->column_title : rejection->column_key;
-    if (run->rejected != NULL) {
-        json_array_append_new(run->rejected,
-                              json_pack("{s:s, s:I, s:s?, s:s}", "file", rejection->file, "row",
-                                        (json_int_t)rejection->row, "column", column, "reason",
-                                        rejection->reason));
-        return;
-    }
-    progress_end(&run->progress);
-    fprintf(stderr, _("formloop: %s: row %ld%s%s: %s; this row was not taken in\n"),
-            rejection->file, rejection->row, column != NULL ? ", " : "",
-            column != NULL ? column : "", rejection->reason);
-}
-
-static void note_warning(void *user, const char *file, const char *message)
-{
-    const struct import_run *run = user;
-    command_warn(run->app, "%s: %s", file, message);
-}
-
-static int note_progress(void *user, long rows)
-{
-    struct import_run *run = user;
-    progress_show(&run->progress, rows);
-    return command_is_interrupted() ? -1 : 0;
-}
-
-static void say_summary(const struct app *app, const struct import_run *run,
+static void say_summary(const struct app *app, const struct import_report *report,
                         const struct notice_summary *summary)
 {
     if (app->json)
@@ -58,7 +23,7 @@ static void say_summary(const struct app *app, const struct import_run *run,
             "{s:I, s:I, s:I, s:I, s:I, s:I, s:O}", "read", (json_int_t)summary->read, "matched",
             (json_int_t)summary->matched, "added", (json_int_t)summary->added, "unchanged",
             (json_int_t)summary->unchanged, "updated", (json_int_t)summary->updated, "review",
-            (json_int_t)summary->review, "rejected", run->rejected));
+            (json_int_t)summary->review, "rejected", report->rejected));
     command_say(app,
                 _("%ld rows read: %ld agree with a case (%ld of them filled it in), %ld made a new "
                   "case, %ld unchanged, %ld to review, %ld rejected"),
@@ -72,20 +37,21 @@ static int import_files(struct app *app, char **files, struct date received)
     struct workspace workspace;
     if (workspace_open(&workspace, app->workspace, &error) != 0)
         return command_fail(&error);
-    struct import_run run = {app, app->json ? json_array() : NULL, {0}};
-    const struct import_observer observer = {&run, note_rejection, note_warning, note_progress};
+    struct import_report report;
+    struct import_observer observer;
+    import_report_begin(&report, &observer, app);
     struct notice_summary summary = {0};
     int result = 0;
     for (; result == 0 && *files != NULL; files++) {
-        progress_begin(&run.progress, app, _("import"), 0);
+        progress_begin(&report.progress, app, _("import"), 0);
         result = notice_import_file(&summary, workspace.store, *files, received, &observer, &error);
-        progress_end(&run.progress);
+        progress_end(&report.progress);
     }
     workspace_close(&workspace);
     /* Files before a refused one went in whole: their counts are said all the same. */
     if (result == 0 || summary.read > 0)
-        say_summary(app, &run, &summary);
-    json_decref(run.rejected);
+        say_summary(app, &report, &summary);
+    import_report_end(&report);
     if (result != 0)
         return command_fail(&error);
     return summary.rejected + summary.review > 0 ? EXIT_NEEDS_PERSON : EXIT_ALL_DONE;
@@ -267,8 +233,10 @@ static void print_shown(const struct shown *shown)
                text_of(value, "why"));
 }
 
-static int show(struct app *app, struct case_store *store, int64_t notice_id, struct error *error)
+static int show_one(struct app *app, struct workspace *workspace, int64_t notice_id,
+                    struct error *error)
 {
+    struct case_store *store = workspace->store;
     struct shown shown = {.object = NULL};
     int result = notice_list(store, notice_id, false, show_notice, &shown, error);
     if (result == 0 && shown.object == NULL)
@@ -292,21 +260,8 @@ static int show(struct app *app, struct case_store *store, int64_t notice_id, st
 
 int cmd_notice_show(struct app *app, const struct command *command, int argc, char **argv)
 {
-    struct error error = ERROR_INIT;
-    struct workspace workspace;
-    char **operands;
-    int exit_code;
-    if (command_parse(app, command, NULL, argc, argv, &operands, &exit_code) != 0)
-        return exit_code;
-    int64_t notice_id = command_parse_number(operands[0]);
-    if (notice_id < 0 || operands[1] != NULL)
-        return command_misuse(command, "%s",
-                              _("the number of a notice is needed; notice list shows them"));
-    if (workspace_open(&workspace, app->workspace, &error) != 0)
-        return command_fail(&error);
-    int result = show(app, workspace.store, notice_id, &error);
-    workspace_close(&workspace);
-    return result == 0 ? EXIT_ALL_DONE : command_fail(&error);
+    return show_command(app, command, _("the number of a notice is needed; notice list shows them"),
+                        show_one, argc, argv);
 }
 
 /* ---- notice settle ---- */

@@ -5,6 +5,7 @@
 #include "file.h"
 #include "message.h"
 #include "payment_import.h"
+#include "show_command.h"
 #include "transfer_name.h"
 #include "workspace.h"
 
@@ -367,7 +368,7 @@ static int show_decision(void *user, const struct payment_decision_record *decis
     return 0;
 }
 
-static int show(struct payment_view *view, int64_t payment_id, struct error *error)
+static int say_payment(struct payment_view *view, int64_t payment_id, struct error *error)
 {
     const struct payment_filter filter = {.payment_id = payment_id};
     if (payment_list(view->workspace->store, &filter, show_payment, view, error) != 0)
@@ -383,25 +384,19 @@ static int show(struct payment_view *view, int64_t payment_id, struct error *err
     return 0;
 }
 
+static int show_one(struct app *app, struct workspace *workspace, int64_t payment_id,
+                    struct error *error)
+{
+    struct payment_view view = {app, workspace, NULL};
+    int result = say_payment(&view, payment_id, error);
+    json_decref(view.shown);
+    return result;
+}
+
 int cmd_payment_show(struct app *app, const struct command *command, int argc, char **argv)
 {
-    struct error error = ERROR_INIT;
-    struct workspace workspace;
-    char **operands;
-    int exit_code;
-    if (command_parse(app, command, NULL, argc, argv, &operands, &exit_code) != 0)
-        return exit_code;
-    int64_t payment_id = command_parse_number(operands[0]);
-    if (payment_id < 0 || operands[1] != NULL)
-        return command_misuse(command, "%s",
-                              _("the number of a payment is needed; payment list shows them"));
-    if (workspace_open(&workspace, app->workspace, &error) != 0)
-        return command_fail(&error);
-    struct payment_view view = {app, &workspace, NULL};
-    int result = show(&view, payment_id, &error);
-    json_decref(view.shown);
-    workspace_close(&workspace);
-    return result == 0 ? EXIT_ALL_DONE : command_fail(&error);
+    return show_command(app, command, _("the number of a payment is needed; payment list shows them"),
+                        show_one, argc, argv);
 }
 
 /* ---- payment expected ---- */

@@ -6,6 +6,7 @@
 #include "reading_json.h"
 #include "scan_review.h"
 #include "settle_values.h"
+#include "show_command.h"
 #include "workspace.h"
 
 #include <stdio.h>
@@ -206,7 +207,7 @@ static void print_shown(const json_t *shown)
                text_of(piece, "document"), text_of(piece, "state"));
 }
 
-static int show(struct review *review, int64_t page_id, struct error *error)
+static int say_page(struct review *review, int64_t page_id, struct error *error)
 {
     const struct page_filter filter = {.page_id = page_id};
     struct case_store *store = review->workspace->store;
@@ -227,22 +228,17 @@ static int show(struct review *review, int64_t page_id, struct error *error)
     return 0;
 }
 
+static int show_review(struct app *app, struct workspace *workspace, int64_t page_id,
+                       struct error *error)
+{
+    struct review review = {app, workspace, NULL};
+    int result = say_page(&review, page_id, error);
+    json_decref(review.shown);
+    return result;
+}
+
 int cmd_review_show(struct app *app, const struct command *command, int argc, char **argv)
 {
-    struct error error = ERROR_INIT;
-    struct workspace workspace;
-    char **operands;
-    int exit_code;
-    if (command_parse(app, command, NULL, argc, argv, &operands, &exit_code) != 0)
-        return exit_code;
-    int64_t page_id = command_parse_number(operands[0]);
-    if (page_id < 0 || operands[1] != NULL)
-        return command_misuse(command, "%s", _("the number of a page is needed; review list shows them"));
-    if (workspace_open(&workspace, app->workspace, &error) != 0)
-        return command_fail(&error);
-    struct review review = {app, &workspace, NULL};
-    int result = show(&review, page_id, &error);
-    json_decref(review.shown);
-    workspace_close(&workspace);
-    return result == 0 ? EXIT_ALL_DONE : command_fail(&error);
+    return show_command(app, command, _("the number of a page is needed; review list shows them"),
+                        show_review, argc, argv);
 }
