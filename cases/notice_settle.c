@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a clerk decides about a notice. */
+#include "clerk_reason.h"
 #include "message.h"
 #include "notice_private.h"
 #include "notice_review.h"
@@ -41,18 +42,6 @@ static int load_notice(struct notice_record *out, struct case_store *store, int6
     return error_set(error, ERROR_REFUSED,
                      _("notice %" PRId64 ": is settled already (%s); nothing was changed"),
                      notice_id, notice_standing_name(out->standing));
-}
-
-static int check_why(const struct notice_settlement *settlement, struct error *error)
-{
-    bool is_empty = settlement->why[strspn(settlement->why, " \t")] == '\0';
-    if (settlement->action == NOTICE_DISCARD && is_empty)
-        return error_set(error, ERROR_REFUSED, _("a reason is needed; nothing was changed"));
-    if (strlen(settlement->why) > WHY_MAX_BYTES)
-        return error_set(error, ERROR_REFUSED,
-                         _("the reason is longer than %d bytes; nothing was changed"),
-                         WHY_MAX_BYTES);
-    return 0;
 }
 
 static int find_case(struct case_record *out, struct case_store *store,
@@ -158,7 +147,8 @@ int notice_settle(struct case_record *record, struct case_store *store, int64_t 
                   const struct notice_settlement *settlement, struct error *error)
 {
     struct case_record changed = {0};
-    if (check_why(settlement, error) != 0 || store_begin(store, error) != 0)
+    const bool has_reason = settlement->action == NOTICE_DISCARD || settlement->why[0] != '\0';
+    if ((has_reason && why_check(settlement->why, error) != 0) || store_begin(store, error) != 0)
         return -1;
     if (settle(&changed, store, notice_id, settlement, error) != 0) {
         store_rollback(store);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a clerk decides about a payment. */
+#include "clerk_reason.h"
 #include "message.h"
 #include "payment_private.h"
 #include "procedure.h"
@@ -41,17 +42,6 @@ static int load_payment(struct settled_payment *out, struct case_store *store, i
                                      _("payment %" PRId64 ": there is no such payment; payment "
                                        "list shows them"),
                                      payment_id);
-}
-
-static int check_why(const char *why, struct error *error)
-{
-    if (why == NULL || why[strspn(why, " \t")] == '\0')
-        return error_set(error, ERROR_REFUSED, _("a reason is needed; nothing was changed"));
-    if (strlen(why) > WHY_MAX_BYTES)
-        return error_set(error, ERROR_REFUSED,
-                         _("the reason is longer than %d bytes; nothing was changed"),
-                         WHY_MAX_BYTES);
-    return 0;
 }
 
 /* *amount is that of the settlement, or all that is in review. */
@@ -188,7 +178,7 @@ static int settle(struct case_store *store, const struct payment_settlement *set
 int payment_settle(struct case_store *store, const struct payment_settlement *settlement,
                    struct error *error)
 {
-    if (check_why(settlement->why, error) != 0 || store_begin(store, error) != 0)
+    if (why_check(settlement->why, error) != 0 || store_begin(store, error) != 0)
         return -1;
     if (settle(store, settlement, error) == 0)
         return store_commit(store, error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What becomes of pieces once they are printed, and the lists of jobs and pieces. */
+#include "clerk_reason.h"
 #include "message.h"
 #include "print_ledger.h"
 #include "store_private.h"
@@ -37,11 +38,7 @@ int piece_state_parse(enum piece_state *out, const char *name)
 
 int print_reason_check(const char *reason, struct error *error)
 {
-    size_t size = strlen(reason);
-    bool is_plain = utf8_is_valid(reason, size, NULL);
-    for (const char *c = reason; *c != '\0'; c++)
-        is_plain = is_plain && (unsigned char)*c >= 0x20 && *c != 0x7F;
-    if (size == 0 || size >= PIECE_REASON_SIZE || !is_plain)
+    if (!reason_is_line(reason, PIECE_REASON_SIZE - 1))
         return error_set(error, ERROR_REFUSED,
                          _("the reason must be one line of UTF-8, 1 to %d bytes; nothing was "
                            "changed"),

@@ -2,6 +2,7 @@
 /* What a clerk says happens to a case. */
 #include "procedure.h"
 
+#include "clerk_reason.h"
 #include "message.h"
 #include "store_private.h"
 
@@ -47,23 +48,12 @@ int case_store_append(struct case_move *out, struct case_store *store, int64_t c
     return -1;
 }
 
-static int check_why(const char *why, struct error *error)
-{
-    if (why == NULL || why[strspn(why, " \t")] == '\0')
-        return error_set(error, ERROR_REFUSED, _("a reason is needed; nothing was changed"));
-    if (strlen(why) > WHY_MAX_BYTES)
-        return error_set(error, ERROR_REFUSED,
-                         _("the reason is longer than %d bytes; nothing was changed"),
-                         WHY_MAX_BYTES);
-    return 0;
-}
-
 static int append_with_why(struct case_move *out, struct case_store *store, int64_t case_id,
                            enum case_event_kind kind, enum case_guard guard, const char *why,
                            struct error *error)
 {
     struct buffer payload = BUFFER_INIT;
-    if (check_why(why, error) != 0)
+    if (why_check(why, error) != 0)
         return -1;
     buffer_append_text(&payload, "{\"why\":");
     store_append_json_string(&payload, why);
@@ -146,7 +136,7 @@ int case_store_report_loss(struct case_move *out, struct case_store *store, int6
     char day_text[DATE_TEXT_SIZE], ended_text[DATE_TEXT_SIZE];
     struct buffer payload = BUFFER_INIT;
     struct date ended = loss_date_of_event(event, day);
-    if (check_why(why, error) != 0)
+    if (why_check(why, error) != 0)
         return -1;
     buffer_format(&payload, "{\"reason\":\"%s\",\"day\":\"%s\",\"ended_date\":\"%s\",\"why\":",
                   loss_event_name(event), date_format_iso(day, day_text),
@@ -231,7 +221,7 @@ static int append_undo(struct case_move *out, struct case_store *store, int64_t 
 int case_store_undo(struct case_move *out, struct case_store *store, int64_t case_id,
                     const char *why, struct error *error)
 {
-    if (check_why(why, error) != 0 || store_begin(store, error) != 0)
+    if (why_check(why, error) != 0 || store_begin(store, error) != 0)
         return -1;
     if (append_undo(out, store, case_id, why, error) == 0)
         return store_commit(store, error);

@@ -20,9 +20,7 @@ int case_store_append(struct case_move *out, struct case_store *store, int64_t c
                       enum case_event_kind kind, enum case_guard guard, const char *payload,
                       struct error *error);
 
-/* A clerk's events. why is kept as it is written: no names, no diagnoses. ERROR_REFUSED if why is
- * empty or longer than WHY_MAX_BYTES. */
-#define WHY_MAX_BYTES 400
+/* A clerk's events. why (clerk_reason.h) is kept as it is written: no names, no diagnoses. */
 int case_store_withdraw(struct case_move *out, struct case_store *store, int64_t case_id,
                         const char *why, struct error *error);
 /* Of a late application, or a first premium paid late. */

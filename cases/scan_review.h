@@ -54,7 +54,6 @@ const char *settle_action_name(enum settle_action action); /* "file", … */
 
 #define SCAN_REASON_REOPENED "reopened"   /* review */
 #define SCAN_REASON_DISCARDED "discarded" /* rejected */
-#define SETTLE_WHY_SIZE 400
 
 /* What a blank form is, by its form mark. */
 struct blank_form {
@@ -66,7 +65,7 @@ struct blank_form {
 struct settlement {
     int64_t page_id;
     enum settle_action action;
-    const char *why;         /* one line for people, not empty, less than SETTLE_WHY_SIZE bytes */
+    const char *why;         /* for people; as why_check asks (clerk_reason.h) */
     const char *case_number; /* FILE, ATTACH */
     int64_t piece_id;        /* FILE; of a blank form 0: a blank piece of the case, or a new one */
     int form_page;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "clerk_reason.h"
 #include "message.h"
 #include "print_ledger.h"
 #include "scan_private.h"
@@ -456,26 +457,12 @@ static int settle(struct settling *s, const char *actor, const char *recall_reas
     return 0;
 }
 
-static int check_why(const char *why, struct error *error)
-{
-    size_t length = why == NULL ? 0 : strlen(why);
-    bool is_line = length > 0 && length < SETTLE_WHY_SIZE && why[strspn(why, " ")] != '\0';
-    for (size_t i = 0; is_line && i < length; i++)
-        is_line = (unsigned char)why[i] >= 0x20 && why[i] != 0x7F;
-    if (is_line)
-        return 0;
-    return error_set(error, ERROR_REFUSED,
-                     _("a decision needs its reason, one line of less than %d bytes; nothing was "
-                       "settled"),
-                     SETTLE_WHY_SIZE);
-}
-
 int scan_settle_page(struct page_result *out, struct case_store *store,
                      const struct settlement *settlement, struct error *error)
 {
     struct settling s = {.store = store, .settlement = settlement, .result = out};
     memset(out, 0, sizeof *out);
-    if (check_why(settlement->why, error) != 0 || store_begin(store, error) != 0)
+    if (why_check(settlement->why, error) != 0 || store_begin(store, error) != 0)
         return -1;
     int result = settle(&s, store->actor, SCAN_REASON_REOPENED, error);
     buffer_free(&s.missing);
