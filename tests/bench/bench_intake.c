@@ -356,12 +356,33 @@ static int fill_page(struct gray_image *out, const struct bench *bench, int inde
     return result;
 }
 
+/* A4 as a scanner delivers it: the sheet lies a little askew, and its corners outside the picture. */
+#define BED_WIDTH 2480
+#define BED_HEIGHT 3508
+static int cut_to_bed(struct gray_image *image, struct error *error)
+{
+    struct gray_image bed;
+    int left = (image->width - BED_WIDTH) / 2, top = (image->height - BED_HEIGHT) / 2;
+    if (left < 0 || top < 0)
+        return 0;
+    if (gray_image_alloc(&bed, BED_WIDTH, BED_HEIGHT, error) != 0)
+        return -1;
+    for (int y = 0; y < BED_HEIGHT; y++)
+        memcpy(bed.pixels + (size_t)y * BED_WIDTH,
+               image->pixels + (size_t)(top + y) * (size_t)image->width + left, BED_WIDTH);
+    gray_image_free(image);
+    *image = bed;
+    return 0;
+}
+
 static int make_scan(struct bench *bench, int index, enum scene scene, struct error *error)
 {
     struct gray_image image = GRAY_IMAGE_INIT;
     int result = fill_page(&image, bench, index, error);
     if (result == 0)
         result = degrade(&image, &scenes[scene], DPI, (uint64_t)index + 1, error);
+    if (result == 0)
+        result = cut_to_bed(&image, error);
     if (result == 0)
         result = scene == SCENE_USUAL ? write_usual(bench, index, &image, error)
                                       : write_grainy(bench, index, &image, error);
