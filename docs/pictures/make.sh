@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Makes the pictures of README.md from the built program (sh cmake/setup.sh dev).
-# Needs ImageMagick besides cmake/packages.txt.
+# Needs ImageMagick, and Chromium for the report's page, besides cmake/packages.txt.
 set -eu
 cd "$(dirname "$0")/../.."
 out=$PWD/docs/pictures
@@ -39,4 +39,19 @@ print(f"stroke none fill #0F172A font-size 15 text 250,30 '{reading['outcome']}:
 PY
 convert "$work"/form-*.png -resize 620x -colors 64 "$out/application.png"
 convert "$work/scans/front.png" -resize 827x -colorspace sRGB -font /usr/share/fonts/truetype/bizud-gothic/BIZUDGothic-Bold.ttf -draw "$(cat "$work/draw.txt")" -resize 620x -colors 96 "$out/reading.png"
+
+# The report, of 300 people whose guides went out on 6 April and of what they had paid by the 17th.
+bank="python3 samples/make_payments.py"
+formloop="$PWD/${BUILD:-build/dev}/app/formloop --quiet --workspace $work/bank"
+$formloop init "$work/bank"
+$bank people 300 "$work/people.csv"
+$formloop case import "$work/people.csv"
+"${BUILD:-build/dev}/tests/bench/payment_cases" "$work/bank" 2026-04-06 6
+$formloop --json payment expected >"$work/expected.jsonl"
+$bank files "$work/people.csv" "$work/expected.jsonl" "$work/files" 300
+$formloop payment import "$work/files/april.txt" --received 2026-04-24 || [ $? -eq 1 ]
+$formloop report --date 2026-04-17 --days 14 --html "$work/report.html"
+chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1200,1110 \
+    --screenshot="$work/report.png" "file://$work/report.html" 2>/dev/null
+convert "$work/report.png" -resize 827x -colors 64 "$out/report.png"
 ls -l "$out"/*.png
