@@ -340,9 +340,8 @@ int field_read_page(struct page_reading *reading, const struct gray_image *image
     enum field_value *values = calloc(count + 1, sizeof *values);
     reading->fields = calloc(count + 1, sizeof *reading->fields);
     struct sheet sheet = {zones, reading->fields, inks, count, crops};
-    int result = inks != NULL && values != NULL && reading->fields != NULL
-                     ? 0
-                     : error_out_of_memory(error);
+    int result =
+        inks != NULL && values != NULL && reading->fields != NULL ? 0 : error_out_of_memory(error);
     if (result == 0 && crops != NULL)
         result = zone_crops_start(crops, count, error);
     if (result == 0)

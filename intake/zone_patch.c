@@ -18,11 +18,11 @@
     10 /* marks as light as this are not there: ink is taken for half the paper */
 #define DROWNING_GREYS 60 /* a thin pencil line would drown in such noise */
 #define NEAR_MM 1.6
-#define SHIFT_PX 4     /* ±0.7 mm */
+#define SHIFT_PX 4 /* ±0.7 mm */
 #define QUARTERS 4
 #define FAR_OFF_GREYS 4 /* at 1 px; at 0.5 mm 36, half of what a frame is darker than paper */
-#define CLEAR_GREYS 12 /* that a printed line stands out by */
-#define DARK_FILL 150  /* luma below which a printed fill counts as print, not as tint */
+#define CLEAR_GREYS 12  /* that a printed line stands out by */
+#define DARK_FILL 150   /* luma below which a printed fill counts as print, not as tint */
 
 static int column_of(const struct zone_patch *patch, double x_mm)
 {
@@ -302,8 +302,8 @@ static void blur_column(unsigned char *out, const unsigned char *above, const un
         out[x] = (unsigned char)((above[x] + 2 * row[x] + below[x] + 2) >> 2);
 }
 
-/* Weights 1 2 1 both ways, a sigma of 0.12 mm, from a picture of the same size, or the same picture.
- * scratch has room for the picture. */
+/* Weights 1 2 1 both ways, a sigma of 0.12 mm, from a picture of the same size, or the same
+ * picture. scratch has room for the picture. */
 static void blur_soft(struct gray_image *image, const struct gray_image *from,
                       unsigned char *scratch)
 {
