@@ -42,6 +42,15 @@
 #define MAYBE_AROUND_SHARE 0.4
 #define SEAL_AROUND_SHARE 0.7
 
+/* Poor scans. Set on pages of tests/pages with 3 and 10 % of all pixels black or white, a contrast
+ * of 15 greys, two slips of 0.7 mm. */
+#define SPECKLED_SHARE 0.0015 /* of a zone's surroundings: at 3 % 0.0045, on sound scans 0.0000 */
+#define SPECKS_IN_TICK 0.06   /* of the zone, at most, by specks that hang together */
+#define SPECKS_IN_INK 0.014
+#define PENCIL_SHARE 0.31 /* of the contrast: a thin line at 0.40 to 0.50, blurred */
+#define SLIPPED_BARE_MM2 0.1
+#define SLIPPED_BREADTH_MM 1.5 /* a printed line that was moved is 0.7 mm broad */
+
 /* A ring around the box: on three sides or more that are free of print, this share of the
  * directions meets ink. Less than RING_FREE_SHARE is a neighbour's overshoot. */
 #define RING_LEAST_SIDES 3 /* with two, a ring is likely but not sure */
@@ -150,18 +159,38 @@ static bool is_perhaps_struck(const struct zone_ink *ink)
     return ink->coverage > MAYBE_COVERAGE && ink->around_share > MAYBE_AROUND_SHARE;
 }
 
+/* Where a feeder slipped, a strip of up to a millimetre was lost or stands there twice, printed
+ * lines among it: what shows no ink at all is empty, what is no line is writing, all else is in
+ * doubt. Where pencil would not be seen, nothing is surely empty; nor what held, as long as specks
+ * counted as ink, more than specks do. */
+static void doubt_poor_scan(struct field_reading *field, const struct form_zone *zone,
+                            const struct zone_patch *patch, const struct zone_ink *ink,
+                            double speckled_coverage)
+{
+    double specks = zone->kind == ZONE_TICK ? SPECKS_IN_TICK : SPECKS_IN_INK;
+    bool is_bare = field->value == FIELD_EMPTY || field->value == FIELD_BLANK;
+    bool is_clear = is_bare ? ink->own_mm2 + ink->passing_mm2 < SLIPPED_BARE_MM2
+                            : field->value == FIELD_INKED && zone->kind == ZONE_INK &&
+                                  ink->breadth_mm > SLIPPED_BREADTH_MM;
+    if ((patch->is_slipped && !is_clear) ||
+        (is_bare && (patch->contrast_share > PENCIL_SHARE || speckled_coverage > specks)))
+        field->value = FIELD_UNCERTAIN;
+}
+
 static int read_zone(const struct page_reading *reading, const struct sheet *sheet, size_t i,
                      const struct gray_image *image, const struct page_geometry *geometry,
-                     int ink_grey, struct error *error)
+                     enum zone_paper paper, int ink_grey, struct error *error)
 {
     const struct form_zone *zone = &sheet->zones[i];
     struct field_reading *field = &sheet->fields[i];
     struct zone_patch patch;
+    double speckled_coverage = paper == PAPER_SPECKLED ? sheet->inks[i].coverage : 0;
     *field = (struct field_reading){.id = zone->id, .value = FIELD_UNCERTAIN};
-    int result = zone_patch_take(&patch, image, geometry, reading->form, zone, ink_grey, error);
+    int result =
+        zone_patch_take(&patch, image, geometry, reading->form, zone, paper, ink_grey, error);
     if (result == 0)
         result = zone_ink_measure(&sheet->inks[i], &patch, zone->kind, error);
-    if (result == 0 && sheet->crops != NULL)
+    if (result == 0 && sheet->crops != NULL && paper == PAPER_CALM)
         result = zone_crops_take(sheet->crops, i, zone, &patch, ink_grey, error);
     if (result == 0 && !patch.is_cut) {
         field->ink = sheet->inks[i].coverage;
@@ -169,6 +198,7 @@ static int read_zone(const struct page_reading *reading, const struct sheet *she
             judge_tick(field, &sheet->inks[i]);
         else
             judge_ink(field, &sheet->inks[i]);
+        doubt_poor_scan(field, zone, &patch, &sheet->inks[i], speckled_coverage);
     }
     zone_patch_free(&patch);
     return result;
@@ -305,14 +335,35 @@ static int settle_ticks(const struct sheet *sheet, struct error *error)
     return 0;
 }
 
+static int read_all(const struct page_reading *reading, const struct sheet *sheet,
+                    const struct gray_image *image, const struct page_geometry *geometry,
+                    enum zone_paper paper, struct error *error)
+{
+    int ink_grey = page_geometry_ink_grey(geometry, image);
+    for (size_t i = 0; i < sheet->count; i++)
+        if (read_zone(reading, sheet, i, image, geometry, paper, ink_grey, error) != 0)
+            return -1;
+    return 0;
+}
+
+/* Whether there are specks in and around more than half of the zones: a scan of salt and pepper, as
+ * of a bad copier, and not a faint pencil here and there. */
+static bool is_speckled(const struct sheet *sheet)
+{
+    size_t speckled = 0;
+    for (size_t i = 0; i < sheet->count; i++)
+        speckled += sheet->inks[i].dust_share > SPECKLED_SHARE;
+    return speckled > sheet->count / 2;
+}
+
 static int read_zones(struct page_reading *reading, const struct sheet *sheet,
                       enum field_value *values, const struct gray_image *image,
                       const struct page_geometry *geometry, struct error *error)
 {
-    int ink_grey = page_geometry_ink_grey(geometry, image);
-    for (size_t i = 0; i < sheet->count; i++)
-        if (read_zone(reading, sheet, i, image, geometry, ink_grey, error) != 0)
-            return -1;
+    if (read_all(reading, sheet, image, geometry, PAPER_CALM, error) != 0)
+        return -1;
+    if (is_speckled(sheet) && read_all(reading, sheet, image, geometry, PAPER_SPECKLED, error) != 0)
+        return -1;
     if (settle_ticks(sheet, error) != 0)
         return -1;
     reading->field_count = sheet->count;

@@ -36,7 +36,8 @@ struct search {
     int width, height;
 };
 
-/* The part of the mask that holds all ink, and room for it to grow by BRIDGE_PX, without the edges. */
+/* The part of the mask that holds all ink, and room for it to grow by BRIDGE_PX, without the edges.
+ */
 static struct rect_px inked_part(const struct search *search)
 {
     int left = search->width, right = -1, top = -1, bottom = -1;
@@ -199,6 +200,9 @@ static double add_blob(struct zone_ink *ink, const struct search *search,
         ink->own_mm2 += inside;
         ink->extent_mm = fmax(ink->extent_mm, extent_in_zone(search->patch, blob));
     }
+    int width = blob->right - blob->left + 1, height = blob->bottom - blob->top + 1;
+    if (inside > 0)
+        ink->breadth_mm = fmax(ink->breadth_mm, (width < height ? width : height) / ZONE_PX_PER_MM);
     bool is_sliver = blob->right - blob->left < SLIVER_PX || blob->bottom - blob->top < SLIVER_PX;
     if (blob->area_in[REGION_OTHER] == 0 && !is_sliver &&
         (inside > 0 || sides_left(search, blob) == 0))
@@ -334,12 +338,15 @@ int zone_ink_measure(struct zone_ink *out, const struct zone_patch *patch, enum 
     int result = ink_blobs_find(&blobs, &count, search.mask, search.width, search.height, SPECK_PX,
                                 patch->regions, error);
     double largest = 0;
+    size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
+        kept += (size_t)(blobs[i].area - blobs[i].area_in[REGION_LINE]);
         double inside = add_blob(out, &search, &blobs[i], kind);
         if (inside > largest && kind == ZONE_TICK)
             note_shape(out, &search, &blobs[i]);
         largest = fmax(largest, inside);
     }
+    out->dust_share = (double)(patch->ink_count - kept) / (double)size;
     out->coverage =
         patch->inside_mm2 > 0 ? (out->own_mm2 + out->passing_mm2) / patch->inside_mm2 : 0;
     if (result == 0 && kind == ZONE_TICK && count > 0) {

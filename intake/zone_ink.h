@@ -11,9 +11,11 @@ enum { SIDE_LEFT = 1, SIDE_RIGHT = 2, SIDE_TOP = 4, SIDE_BOTTOM = 8 };
  * stroke; printed lines are left out, and a stroke that crosses one hangs together. Specks below
  * 0.19 mm² and what has plainly come from another zone do not count. */
 struct zone_ink {
-    double own_mm2;   /* ink in the zone */
-    double extent_mm; /* diagonal of its largest part, as far as it lies in the zone */
-    double coverage;  /* all ink in the zone as a share of its free area, 0 … 1 */
+    double own_mm2;    /* ink in the zone */
+    double extent_mm;  /* diagonal of its largest part, as far as it lies in the zone */
+    double breadth_mm; /* the lesser of width and height of what hangs together, the most */
+    double dust_share; /* of the patch, covered by specks that do not count */
+    double coverage;   /* all ink in the zone as a share of its free area, 0 … 1 */
 
     /* Of a tick box only: */
     double passing_mm2; /* further ink in it, that goes on beyond the patch … */

@@ -10,8 +10,10 @@
           */
 #define TEXT_MARGIN_MM 0.2
 #define TILE_MM 10.0
+#define SPARE_MM 0.8
 #define MAX_SLIP_MM 0.25 /* LINE_MARGIN_MM hides less */
 #define LEAST_CONTRAST_SHARE 0.16
+#define SPECKLED_CONTRAST_SHARE 0.3 /* a tenth of all pixels black, twice blurred, is below it */
 #define NOISE_SIGMAS 4.5
 #define LEAST_GREYS 5.0 /* between paper and ink, however faint the scan */
 #define LOST_MARKS_GREYS                                                                           \
@@ -207,7 +209,7 @@ static size_t find_row_ink(unsigned char *ink, const unsigned char *greys,
     return found;
 }
 
-static void find_ink(struct zone_patch *patch, int ink_grey, double sigma)
+static void find_ink(struct zone_patch *patch, int ink_grey, double sigma, double least_share)
 {
     int width = patch->image.width;
     int tiles = (int)(patch->rect.w / TILE_MM) < 1 ? 1 : (int)(patch->rect.w / TILE_MM);
@@ -215,8 +217,10 @@ static void find_ink(struct zone_patch *patch, int ink_grey, double sigma)
         int left = width * tile / tiles, right = width * (tile + 1) / tiles;
         double paper = paper_grey(patch, left, right, sigma);
         double ink = paper - ink_grey < LOST_MARKS_GREYS ? paper / 2 : ink_grey;
-        double contrast = fmax(LEAST_CONTRAST_SHARE * (paper - ink), NOISE_SIGMAS * sigma);
+        double contrast = fmax(least_share * (paper - ink), NOISE_SIGMAS * sigma);
         int threshold = (int)ceil(paper - fmax(contrast, LEAST_GREYS));
+        patch->contrast_share =
+            fmax(patch->contrast_share, fmax(contrast, LEAST_GREYS) / fmax(paper - ink, 1));
         patch->paper_grey = tile == 0 ? (int)paper : patch->paper_grey;
         for (int row = 0; row < patch->image.height && threshold > 0; row++) {
             size_t i = (size_t)row * (size_t)width + (size_t)left;
@@ -317,9 +321,13 @@ static void blur_soft(struct gray_image *image, const struct gray_image *from,
     }
 }
 
+/* Of an area to write in, a strip of SPARE_MM may be missing: nobody writes there alone. */
 static bool is_cut_off(const struct gray_image *image, const struct page_transform *transform,
-                       struct rect_mm box)
+                       const struct form_zone *zone)
 {
+    double spare = zone->kind == ZONE_TICK ? 0 : SPARE_MM;
+    struct rect_mm box = {zone->box.x + spare, zone->box.y + spare, zone->box.w - 2 * spare,
+                          zone->box.h - 2 * spare};
     for (int corner = 0; corner < 4; corner++) {
         struct point_px px = page_transform_apply(transform, box.x + (corner & 1 ? box.w : 0),
                                                   box.y + (corner & 2 ? box.h : 0));
@@ -353,13 +361,14 @@ static double calm(struct zone_patch *patch)
 
 int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
                     const struct page_geometry *geometry, const struct form_definition *form,
-                    const struct form_zone *zone, int ink_grey, struct error *error)
+                    const struct form_zone *zone, enum zone_paper paper, int ink_grey,
+                    struct error *error)
 {
     const struct form_page *page = &form->pages[zone->page - 1];
-    *out = (struct zone_patch){.is_cut = is_cut_off(image, &geometry->transform, zone->box) ||
-                                         page_transform_slip_mm(&geometry->transform, &zone->box) >
-                                             MAX_SLIP_MM,
-                               .rect = rect_around(zone)};
+    *out = (struct zone_patch){
+        .is_cut = is_cut_off(image, &geometry->transform, zone),
+        .is_slipped = page_transform_slip_mm(&geometry->transform, &zone->box) > MAX_SLIP_MM,
+        .rect = rect_around(zone)};
     if (page_transform_sample(&out->plain, image, &geometry->transform, out->rect, ZONE_PX_PER_MM,
                               error) != 0 ||
         gray_image_alloc_unset(&out->image, out->plain.width, out->plain.height, error) != 0)
@@ -370,6 +379,8 @@ int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
     if (out->regions == NULL || out->ink == NULL)
         return error_out_of_memory(error);
     double sigma = calm(out);
+    if (paper == PAPER_SPECKLED)
+        blur_soft(&out->image, &out->image, out->ink);
     struct point_mm shift = {0, 0};
     if (zone->element->stroke_mm > 0) {
         shift.x = find_shift(out, &zone->box, false) / ZONE_PX_PER_MM;
@@ -378,7 +389,8 @@ int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
     out->zone = moved(zone->box, shift);
     mark_regions(out, page, zone, shift);
     memset(out->ink, 0, size);
-    find_ink(out, ink_grey, sigma);
+    find_ink(out, ink_grey, sigma,
+             paper == PAPER_SPECKLED ? SPECKLED_CONTRAST_SHARE : LEAST_CONTRAST_SHARE);
     return 0;
 }
 

@@ -36,7 +36,14 @@ struct zone_patch {
     size_t ink_count;        /* pixels of ink */
     double inside_mm2;       /* area of REGION_INSIDE */
     int paper_grey;          /* of its first tile */
-    bool is_cut;             /* a part lies outside the scan, or was cut or doubled by a slip */
+    double contrast_share;   /* of that between paper and marks, from which on it is ink */
+    bool is_cut;             /* a part that a mark could fill lies outside the scan */
+    bool is_slipped;         /* a strip of it was lost or doubled by a slip of the feeder */
+};
+
+enum zone_paper {
+    PAPER_CALM,
+    PAPER_SPECKLED, /* specks everywhere: only what is as dark as a pen's line counts as ink */
 };
 
 /* Samples the zone, finds its printed frame within ±0.7 mm, the tone of its paper (in tiles of
@@ -46,7 +53,8 @@ struct zone_patch {
  * ink_grey is the grey of the registration marks. -1 when memory is out. */
 int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
                     const struct page_geometry *geometry, const struct form_definition *form,
-                    const struct form_zone *zone, int ink_grey, struct error *error);
+                    const struct form_zone *zone, enum zone_paper paper, int ink_grey,
+                    struct error *error);
 void zone_patch_free(struct zone_patch *patch);
 
 #endif
