@@ -13,6 +13,7 @@ struct decoded_page {
     double declared_dpi_x, declared_dpi_y;
     enum page_reason reason; /* NONE, UNREADABLE_FILE or LIMIT_EXCEEDED */
     char detail[200];        /* what is wrong, one line for people; empty with REASON_NONE */
+    char missing_font[64];   /* in which text of the page is set and that could not be drawn; or "" */
 };
 
 /* Frees the picture; ready for use again. */

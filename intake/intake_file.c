@@ -194,6 +194,11 @@ int intake_file_read_page(struct page_reading *out, struct intake_file *file, in
     struct decoded_page page;
     *out = (struct page_reading){.outcome = PAGE_REJECTED};
     int result = intake_file_decode(&page, file, page_index, error);
+    if (result == 0 && page.reason == REASON_NONE && page.missing_font[0] != '\0')
+        decoded_page_reject(&page, REASON_UNREADABLE_FILE,
+                            _("the PDF does not hold its font %s, so that text would be missing; "
+                              "print and scan it, or save it with its fonts"),
+                            page.missing_font);
     out->reason = page.reason;
     snprintf(out->detail, sizeof out->detail, "%s", page.detail);
     if (result == 0 && page.reason == REASON_NONE)

@@ -300,3 +300,23 @@ bool pdf_content_find_image(struct pdf_placed_image *out, const char *content, s
     } while (reader.at < reader.end);
     return reader.image_count == 1;
 }
+
+bool pdf_content_shows_text(const char *content, size_t size)
+{
+    struct content_reader reader = {.at = content, .end = content + size};
+    char operator[32] = "";
+    do {
+        bool *is_hidden = &reader.states[reader.depth].hides_text;
+        if (!next_operator(&reader, operator))
+            return true;
+        if (operator[0] == '\0')
+            continue;
+        if (is_one_of(operator, "q Q") && !change_state_stack(&reader, *operator == 'q'))
+            return true;
+        if (strcmp(operator, "Tr") == 0)
+            *is_hidden = reader.number_count == 1 && reader.numbers[0] == 3;
+        if (is_one_of(operator, "Tj TJ ' \"") && !*is_hidden)
+            return true;
+    } while (reader.at < reader.end);
+    return false;
+}

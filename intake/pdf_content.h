@@ -30,6 +30,10 @@ struct pdf_placed_image {
  * is rendered. Nested deeper than 32 levels: false. */
 bool pdf_content_find_image(struct pdf_placed_image *out, const char *content, size_t size);
 
+/* Whether the content writes text that can be seen (not of rendering mode 3); true also if it cannot be
+ * followed. */
+bool pdf_content_shows_text(const char *content, size_t size);
+
 /* The bounds of the unit square under the map. */
 struct pdf_rect pdf_matrix_bounds(const struct pdf_matrix *matrix);
 

@@ -124,6 +124,11 @@ static int render(struct decoded_page *page, struct pdf_scan *scan,
         scan->renderer = NULL; /* the next page is told the same */
         return 0;
     }
+    if (scan_pdf_missing_font(page->missing_font, sizeof page->missing_font, page, scan->file,
+                              page_index, error) != 0)
+        return -1;
+    if (page->reason != REASON_NONE)
+        return 0;
     return pdf_render_page(page, scan->renderer, source, page_index,
                            scan_pdf_user_unit(scan->file, page_index), error);
 }

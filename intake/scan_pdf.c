@@ -142,8 +142,7 @@ void pdf_image_free(struct pdf_image *image)
 
 /* ---- the page's content ---- */
 
-/* Appends a part of the content, decoded; *is_plain becomes false if it is of no kind read here. */
-static int append_part(struct buffer *out, bool *is_plain, struct decoded_page *page,
+int pdf_content_append(struct buffer *out, bool *is_plain, struct decoded_page *page,
                        struct scan_pdf *file, qpdf_oh stream, struct error *error)
 {
     enum pdf_inflate_result inflated = PDF_INFLATED;
@@ -176,20 +175,20 @@ static int append_part(struct buffer *out, bool *is_plain, struct decoded_page *
     return result;
 }
 
-static int read_content(struct buffer *out, bool *is_plain, struct decoded_page *page,
-                        struct scan_pdf *file, qpdf_oh page_object, struct error *error)
+int pdf_content_read(struct buffer *out, bool *is_plain, struct decoded_page *page,
+                     struct scan_pdf *file, qpdf_oh page_object, struct error *error)
 {
     qpdf_oh contents = qpdf_oh_get_key(file->qpdf, page_object, "/Contents");
     *is_plain = true;
     if (qpdf_oh_is_stream(file->qpdf, contents))
-        return append_part(out, is_plain, page, file, contents, error);
+        return pdf_content_append(out, is_plain, page, file, contents, error);
     int count =
         qpdf_oh_is_array(file->qpdf, contents) ? qpdf_oh_get_array_n_items(file->qpdf, contents) : 0;
     *is_plain = count > 0 && count <= MAX_CONTENT_PARTS;
     for (int i = 0; i < count && *is_plain; i++) {
         qpdf_oh part = qpdf_oh_get_array_item(file->qpdf, contents, i);
         *is_plain = qpdf_oh_is_stream(file->qpdf, part);
-        if (*is_plain && append_part(out, is_plain, page, file, part, error) != 0)
+        if (*is_plain && pdf_content_append(out, is_plain, page, file, part, error) != 0)
             return -1;
     }
     return out->failed ? error_out_of_memory(error) : 0;
@@ -252,12 +251,16 @@ static bool has_annotations(struct scan_pdf *file, qpdf_oh page_object)
     return qpdf_oh_is_array(file->qpdf, list) && qpdf_oh_get_array_n_items(file->qpdf, list) > 0;
 }
 
+qpdf_oh pdf_page_resources(struct scan_pdf *file, const struct pdf_page *page)
+{
+    qpdf_oh own = qpdf_oh_get_key_if_dict(file->qpdf, page->object, "/Resources");
+    return qpdf_oh_is_dictionary(file->qpdf, own) ? own : page->resources;
+}
+
 static qpdf_oh lookup_image(struct scan_pdf *file, const struct pdf_page *page, const char *name)
 {
     char key[PDF_NAME_SIZE + 1] = "/";
-    qpdf_oh resources = qpdf_oh_get_key_if_dict(file->qpdf, page->object, "/Resources");
-    if (!qpdf_oh_is_dictionary(file->qpdf, resources))
-        resources = page->resources;
+    qpdf_oh resources = pdf_page_resources(file, page);
     qpdf_oh images = qpdf_oh_get_key_if_dict(file->qpdf, resources, "/XObject");
     strcat(key, name);
     return qpdf_oh_get_key_if_dict(file->qpdf, images, key);
@@ -296,7 +299,7 @@ int scan_pdf_read_image(struct pdf_image *out, struct decoded_page *page, struct
     *out = (struct pdf_image){0};
     if (has_annotations(file, pdf_page->object))
         return 0;
-    int result = read_content(&content, &is_plain, page, file, pdf_page->object, error);
+    int result = pdf_content_read(&content, &is_plain, page, file, pdf_page->object, error);
     if (result == 0 && is_plain &&
         pdf_content_find_image(&placed, buffer_text(&content), content.size) &&
         covers(&placed, &pdf_page->box))

@@ -53,4 +53,10 @@ int scan_pdf_read_image(struct pdf_image *out, struct decoded_page *page, struct
                         int page_index, const struct scan_source *source, struct error *error);
 void pdf_image_free(struct pdf_image *image);
 
+/* The name of a font that the page's visible text is set in and that the file does not hold; "" if
+ * there is none. The page can be drawn then, but without that text. page is rejected if a limit is
+ * exceeded. -1 when memory is out. */
+int scan_pdf_missing_font(char *out, size_t size, struct decoded_page *page, struct scan_pdf *file,
+                          int page_index, struct error *error);
+
 #endif

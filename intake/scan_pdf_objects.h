@@ -2,7 +2,7 @@
 #ifndef FORMLOOP_SCAN_PDF_OBJECTS_H
 #define FORMLOOP_SCAN_PDF_OBJECTS_H
 
-/* What scan_pdf.c and scan_pdf_objects.c share: the two files that include libqpdf. */
+/* What the files share that include libqpdf: scan_pdf.c, scan_pdf_fonts.c, scan_pdf_objects.c. */
 #include "scan_pdf.h"
 
 #include <qpdf/qpdf-c.h>
@@ -25,6 +25,16 @@ struct scan_pdf {
 
 /* Takes over what a node of the page tree, or a page, says of box, turn, unit and resources. */
 void pdf_inherit(struct pdf_page *page, qpdf_data qpdf, qpdf_oh node);
+
+/* A page's own resources, else those that it inherits. */
+qpdf_oh pdf_page_resources(struct scan_pdf *file, const struct pdf_page *page);
+
+/* Append a stream, or all that a page draws by itself, decoded; *is_plain becomes false if it is of no
+ * kind read here. page is rejected if it unfolds to too much. -1 when memory is out. */
+int pdf_content_append(struct buffer *out, bool *is_plain, struct decoded_page *page,
+                       struct scan_pdf *file, qpdf_oh stream, struct error *error);
+int pdf_content_read(struct buffer *out, bool *is_plain, struct decoded_page *page,
+                     struct scan_pdf *file, qpdf_oh page_object, struct error *error);
 
 /* The only filter of a stream and its parameters. */
 struct pdf_filter {
