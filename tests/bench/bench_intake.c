@@ -315,7 +315,7 @@ static int write_usual(struct bench *bench, int index, struct gray_image *image,
         sample_scanned_pdf_append(&bench->files[PDF_G4][index], true, image, 1, DPI, error) != 0)
         return -1;
     for (size_t i = 0; i < (size_t)image->width * (size_t)image->height; i++)
-        if (image->pixels[i] > 215) /* the paper's grain, as scanners clip it */
+        if (image->pixels[i] > 215) /* the paper's grain, as scanners clip it; tints keep theirs */
             image->pixels[i] = 255;
     return sample_png_append(&bench->files[PNG_CLEANED][index], image, error);
 }
