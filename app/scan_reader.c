@@ -24,10 +24,15 @@ struct page_slot {
     struct page_slot *next;
 };
 
-/* A file of the list, from when it was added until its last page was given. */
+/* A file of the list that is not begun yet. Thousands wait at once: its name is all that is held. */
+struct waiting_file {
+    struct waiting_file *next;
+    char path[];
+};
+
+/* A file of the list, from when it is begun until its last page was given. */
 struct scan_file {
     char *path;
-    bool is_open;
     struct error refusal;
     uint64_t file_id;
     int descriptor; /* of the archived file; -1: none */
@@ -48,6 +53,7 @@ struct scan_reader {
     struct workspace *workspace;
     struct intake_context context;
     struct worker_pool *pool;
+    struct waiting_file *first_waiting, *last_waiting;
     struct scan_file *first, *last;
     struct scan_file *finished; /* whose last page was given last: its texts are still lent */
     uint64_t file_count;
@@ -92,7 +98,24 @@ static void free_file(struct scan_file *file)
 
 int scan_reader_add(struct scan_reader *reader, const char *path, struct error *error)
 {
-    struct scan_file *file = calloc(1, sizeof *file);
+    const size_t size = strlen(path) + 1;
+    struct waiting_file *waiting = malloc(sizeof *waiting + size);
+    if (waiting == NULL)
+        return error_out_of_memory(error);
+    waiting->next = NULL;
+    memcpy(waiting->path, path, size);
+    if (reader->first_waiting == NULL)
+        reader->first_waiting = waiting;
+    else
+        reader->last_waiting->next = waiting;
+    reader->last_waiting = waiting;
+    return 0;
+}
+
+static int append_file(struct scan_file **out, struct scan_reader *reader, const char *path,
+                       struct error *error)
+{
+    struct scan_file *file = *out = calloc(1, sizeof *file);
     if (file == NULL || (file->path = strdup(path)) == NULL) {
         free(file);
         return error_out_of_memory(error);
@@ -113,7 +136,6 @@ static int open_file(struct scan_reader *reader, struct scan_file *file, struct 
 {
     struct buffer bytes = BUFFER_INIT;
     int result = 0;
-    file->is_open = true;
     (void)stat(file->path, &file->status); /* file_read tells what is wrong */
     if (file_read(&bytes, file->path, SCAN_FILE_MAX_BYTES, &file->refusal) != 0) {
         struct page_slot *slot = append_slot(reader, file, 0, error);
@@ -132,6 +154,18 @@ static int open_file(struct scan_reader *reader, struct scan_file *file, struct 
     }
     buffer_free(&bytes);
     return result;
+}
+
+/* Begins the next of the waiting files. */
+static int begin_file(struct scan_reader *reader, struct error *error)
+{
+    struct waiting_file *waiting = reader->first_waiting;
+    struct scan_file *file;
+    if (append_file(&file, reader, waiting->path, error) != 0)
+        return -1;
+    reader->first_waiting = waiting->next;
+    free(waiting);
+    return open_file(reader, file, error);
 }
 
 /* ---- asking ---- */
@@ -184,15 +218,16 @@ static bool has_question(const struct scan_file *file)
 static int ask_next(bool *is_asked, struct scan_reader *reader, struct error *error)
 {
     struct scan_file *file = reader->first;
-    while (file != NULL && file->is_open && !has_question(file))
+    while (file != NULL && !has_question(file))
         file = file->next;
-    bool is_awaited = file != NULL && file == reader->first && file->first == NULL;
-    *is_asked = file != NULL &&
-                (reader->slot_count < reader->most_slots || is_awaited || file->needs_count);
+    bool is_awaited = file == reader->first && (file == NULL || file->first == NULL);
+    bool is_more = file != NULL || reader->first_waiting != NULL;
+    *is_asked = is_more && (reader->slot_count < reader->most_slots || is_awaited ||
+                            (file != NULL && file->needs_count));
     if (!*is_asked)
         return 0;
-    if (!file->is_open)
-        return open_file(reader, file, error);
+    if (file == NULL)
+        return begin_file(reader, error);
     return file->needs_count ? ask_count(reader, file, error) : ask_page(reader, file, error);
 }
 
@@ -277,7 +312,7 @@ int scan_reader_next(struct scan_page *out, bool *is_end, struct scan_reader *re
     *out = (struct scan_page){0};
     free_file(reader->finished);
     reader->finished = NULL;
-    *is_end = reader->first == NULL;
+    *is_end = reader->first == NULL && reader->first_waiting == NULL;
     if (*is_end)
         return 0;
     for (;;) {
@@ -357,6 +392,10 @@ void scan_reader_close(struct scan_reader *reader)
     for (struct scan_file *file = reader->first, *next; file != NULL; file = next) {
         next = file->next;
         free_file(file);
+    }
+    for (struct waiting_file *waiting = reader->first_waiting, *next; waiting != NULL; waiting = next) {
+        next = waiting->next;
+        free(waiting);
     }
     free(reader);
 }
