@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
+#include "clock.h"
 #include "inbox_watch.h"
 #include "intake_run.h"
 #include "message.h"
@@ -55,17 +56,10 @@ static int take_in(struct intake_run *run, char **operands, struct error *error)
 
 /* ---- a folder that is watched ---- */
 
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 /* Until it is interrupted or fails: -1 in any case. */
 static int watch_inbox(struct intake_run *run, struct inbox_watch *watch, struct error *error)
 {
-    double last_s = now_s();
+    double last_s = clock_read_s(CLOCK_MONOTONIC);
     for (bool is_first = true;; is_first = false) {
         struct scan_list list = {0};
         int result = command_is_interrupted()
@@ -75,10 +69,10 @@ static int watch_inbox(struct intake_run *run, struct inbox_watch *watch, struct
             result = intake_run_remove_taken(run, &list, error);
         if (result == 0 && list.count > 0) {
             result = intake_run_take(run, &list, error);
-            last_s = now_s();
+            last_s = clock_read_s(CLOCK_MONOTONIC);
         }
         scan_list_free(&list);
-        if (result == 0 && now_s() - last_s > BATCH_QUIET_S)
+        if (result == 0 && clock_read_s(CLOCK_MONOTONIC) - last_s > BATCH_QUIET_S)
             result = intake_run_end_batch(run, true, error);
         if (result != 0)
             return -1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "command.h"
 
+#include "clock.h"
 #include "message.h"
 
 #include <errno.h>
@@ -223,13 +224,6 @@ void command_json(json_t *value)
     free(text);
 }
 
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 /* ---- progress ---- */
 
 static int terminal_columns(void)
@@ -246,7 +240,7 @@ void progress_begin(struct progress *out, const struct app *app, const char *wha
                              .is_plain = no_color != NULL && no_color[0] != '\0',
                              .what = what,
                              .total = total,
-                             .started_s = now_s()};
+                             .started_s = clock_read_s(CLOCK_MONOTONIC)};
 }
 
 /* "1:02:03", "2:03" */
@@ -308,7 +302,7 @@ void progress_show(struct progress *progress, long done)
     if (!progress->active)
         return;
     char line[PROGRESS_LINE_SIZE];
-    double now = now_s();
+    double now = clock_read_s(CLOCK_MONOTONIC);
     if (now - progress->shown_s < 0.2)
         return;
     progress->shown_s = now;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "inbox_watch.h"
 
+#include "clock.h"
 #include "file.h"
 #include "message.h"
 
@@ -41,13 +42,6 @@ struct inbox_watch {
     bool has_looked;
     double looked_s;
 };
-
-static double now_s(clockid_t clock)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 /* ---- events ---- */
 
@@ -136,9 +130,9 @@ static bool has_moved_in(const struct inbox_watch *watch, const char *path)
 static bool is_whole(const struct inbox_watch *watch, const struct inbox_file *file)
 {
     double changed_s = (double)file->changed.tv_sec + (double)file->changed.tv_nsec / 1e9;
-    return now_s(CLOCK_MONOTONIC) - file->since_s >= INBOX_QUIET_S ||
+    return clock_read_s(CLOCK_MONOTONIC) - file->since_s >= INBOX_QUIET_S ||
            has_moved_in(watch, file->path) ||
-           (!watch->has_looked && now_s(CLOCK_REALTIME) - changed_s >= INBOX_QUIET_S);
+           (!watch->has_looked && clock_read_s(CLOCK_REALTIME) - changed_s >= INBOX_QUIET_S);
 }
 
 /* Looks at one file; false if it is gone. */
@@ -148,7 +142,7 @@ static bool look_at(struct inbox_file *out, const struct inbox_watch *watch, cha
     const struct inbox_file *before = lookup(&watch->files, path);
     if (lstat(path, &status) != 0)
         return false;
-    *out = (struct inbox_file){path, status.st_size, status.st_mtim, now_s(CLOCK_MONOTONIC), false};
+    *out = (struct inbox_file){path, status.st_size, status.st_mtim, clock_read_s(CLOCK_MONOTONIC), false};
     if (before != NULL && before->size == out->size &&
         before->changed.tv_sec == out->changed.tv_sec &&
         before->changed.tv_nsec == out->changed.tv_nsec) {
@@ -195,7 +189,7 @@ static int look_through(struct scan_list *out, struct inbox_watch *watch, struct
     free_files(&watch->files);
     watch->files = found;
     watch->has_looked = true;
-    watch->looked_s = now_s(CLOCK_MONOTONIC);
+    watch->looked_s = clock_read_s(CLOCK_MONOTONIC);
     scan_list_free(&watch->moved_in);
     return 0;
 }
@@ -252,13 +246,13 @@ static bool has_candidates(const struct inbox_files *files)
 int inbox_watch_wait(struct scan_list *out, struct inbox_watch *watch, int timeout_ms,
                      struct error *error)
 {
-    double until_s = now_s(CLOCK_MONOTONIC) + timeout_ms / 1e3;
+    double until_s = clock_read_s(CLOCK_MONOTONIC) + timeout_ms / 1e3;
     size_t given = out->count;
     bool is_due = !watch->has_looked;
     for (;;) {
         if (is_due && look_through(out, watch, error) != 0)
             return -1;
-        double left_ms = (until_s - now_s(CLOCK_MONOTONIC)) * 1e3;
+        double left_ms = (until_s - clock_read_s(CLOCK_MONOTONIC)) * 1e3;
         if (out->count > given || left_ms <= 0)
             return 0;
         bool has_some = has_candidates(&watch->files);
@@ -268,6 +262,6 @@ int inbox_watch_wait(struct scan_list *out, struct inbox_watch *watch, int timeo
             return 0; /* a signal */
         if (news > 0 && take_events(watch, error) != 0)
             return -1;
-        is_due = news > 0 || has_some || now_s(CLOCK_MONOTONIC) - watch->looked_s > INBOX_POLL_S;
+        is_due = news > 0 || has_some || clock_read_s(CLOCK_MONOTONIC) - watch->looked_s > INBOX_POLL_S;
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "worker_pool.h"
 
+#include "clock.h"
 #include "message.h"
 #include "worker_channel.h"
 #include "worker_process.h"
@@ -96,28 +97,22 @@ static void end_task(struct worker_pool *pool, struct task *task, enum worker_en
 
 /* ---- clocks ---- */
 
-static double read_clock(clockid_t clock)
-{
-    struct timespec now;
-    return clock_gettime(clock, &now) == 0 ? (double)now.tv_sec + (double)now.tv_nsec / 1e9 : 0;
-}
-
 static double cpu_of(pid_t process)
 {
     clockid_t clock;
-    return clock_getcpuclockid(process, &clock) == 0 ? read_clock(clock) : 0;
+    return clock_getcpuclockid(process, &clock) == 0 ? clock_read_s(clock) : 0;
 }
 
 static void begin_first(struct worker *worker)
 {
     worker->cpu_s = cpu_of(worker->process);
-    worker->wall_s = read_clock(CLOCK_MONOTONIC);
+    worker->wall_s = clock_read_s(CLOCK_MONOTONIC);
 }
 
 static bool is_over_time(const struct worker *worker, const struct worker_limits *limits)
 {
     return cpu_of(worker->process) - worker->cpu_s > limits->cpu_seconds ||
-           read_clock(CLOCK_MONOTONIC) - worker->wall_s > limits->wait_seconds;
+           clock_read_s(CLOCK_MONOTONIC) - worker->wall_s > limits->wait_seconds;
 }
 
 /* ---- the lives of workers ---- */
@@ -387,9 +382,9 @@ int worker_pool_wait(struct worker_answer *out, bool *is_answered, struct worker
                      int timeout_ms, struct error *error)
 {
     bool is_interrupted = false;
-    double until_s = read_clock(CLOCK_MONOTONIC) + timeout_ms / 1e3;
+    double until_s = clock_read_s(CLOCK_MONOTONIC) + timeout_ms / 1e3;
     for (;;) {
-        double left_ms = (until_s - read_clock(CLOCK_MONOTONIC)) * 1e3;
+        double left_ms = (until_s - clock_read_s(CLOCK_MONOTONIC)) * 1e3;
         bool has_answer = pool->ended.count > 0;
         int wait_ms = has_answer || left_ms < 0 ? 0
                       : left_ms < CLOCK_MS      ? (int)left_ms + 1
