@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "intake_filing.h"
 
+#include "clock.h"
 #include "message.h"
 #include "reading_json.h"
 #include "scan_batches.h"
@@ -14,13 +15,6 @@
  * and the store is locked for others. */
 #define GROUP_PAGES 64
 #define GROUP_SECONDS 0.5
-
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /* What is said and archived of one page. */
 struct page_report {
@@ -295,12 +289,13 @@ int intake_filing_commit(struct intake_filing *filing, struct error *error)
 static int begin_page(struct intake_filing *filing, struct error *error)
 {
     bool is_due = filing->pages_waiting >= GROUP_PAGES ||
-                  (filing->pages_waiting > 0 && now_s() - filing->waiting_since_s > GROUP_SECONDS);
+                  (filing->pages_waiting > 0 &&
+                   clock_read_s(CLOCK_MONOTONIC) - filing->waiting_since_s > GROUP_SECONDS);
     if (is_due && intake_filing_commit(filing, error) != 0)
         return -1;
     if (filing->pages_waiting++ > 0)
         return 0;
-    filing->waiting_since_s = now_s();
+    filing->waiting_since_s = clock_read_s(CLOCK_MONOTONIC);
     return case_store_group_begin(filing->workspace->store, error);
 }
 

@@ -9,7 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define GROUP_PAGES 32
+/* As long may a page that was read wait for others, and its line to be said. */
+#define GATHER_MS 500
 
 /* A file whose pages are all filed, as it was when it was read. */
 struct done_file {
@@ -106,15 +107,14 @@ int intake_run_remove_taken(struct intake_run *run, struct scan_list *list, stru
 
 static int commit(struct intake_run *run, struct error *error)
 {
-    run->in_group = 0;
     if (intake_filing_commit(&run->filing, error) != 0)
         return -1;
     remove_done(run);
     return 0;
 }
 
-/* Pages are committed together, as many as are ready, since syncing the disk takes longer than
- * filing a page; never so many that others wait long for the store. */
+/* Pages are committed together, as many as are ready: syncing the disk takes longer than filing a page.
+ * They are gathered before the first of them is filed, because from then on the store is locked. */
 static int take_page(struct intake_run *run, struct scan_page *page, struct error *error)
 {
     if (page->refusal.code != ERROR_NONE) {
@@ -126,8 +126,7 @@ static int take_page(struct intake_run *run, struct scan_page *page, struct erro
         return -1;
     if (run->removes_files && page->is_last && note_done(run, page, error) != 0)
         return -1;
-    return ++run->in_group < GROUP_PAGES && scan_reader_is_ready(run->reader) ? 0
-                                                                              : commit(run, error);
+    return scan_reader_is_ready(run->reader) ? 0 : commit(run, error);
 }
 
 static int take_pages(struct intake_run *run, size_t file_count, struct error *error)
@@ -138,8 +137,12 @@ static int take_pages(struct intake_run *run, size_t file_count, struct error *e
     progress_begin(&progress, run->app, _("intake"), (long)file_count);
     for (bool is_end = false; result == 0 && !is_end;) {
         struct scan_page page = {0};
-        result = command_is_interrupted() ? command_interrupted(error)
-                                          : scan_reader_next(&page, &is_end, run->reader, error);
+        if (run->filing.pages_waiting == 0)
+            result = scan_reader_gather(run->reader, GATHER_MS, error);
+        if (result == 0)
+            result = command_is_interrupted()
+                         ? command_interrupted(error)
+                         : scan_reader_next(&page, &is_end, run->reader, error);
         if (result == 0 && !is_end) {
             result = take_page(run, &page, error);
             done += page.is_last || page.refusal.code != ERROR_NONE;

@@ -18,7 +18,6 @@ struct intake_run {
     struct scan_reader *reader;
     struct intake_filing filing; /* of the batch that is open, or was last */
     bool has_batch;
-    int in_group;           /* pages since the last commit */
     struct done_file *done; /* owned; files to be removed after the next commit */
     size_t done_count, done_capacity;
     bool any_refused, needs_person;

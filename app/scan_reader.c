@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scan_reader.h"
 
+#include "clock.h"
 #include "command.h"
 #include "file.h"
 #include "intake_file.h"
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PAGES_AHEAD_A_WORKER 5
+#define PAGES_AHEAD_A_WORKER 12 /* some 60 kB each, their zones' pictures */
 #define WAIT_MS 500
 
 /* A page that was asked for, or is known without asking. */
@@ -276,7 +277,12 @@ static int wait_for_answer(struct scan_reader *reader, int timeout_ms, bool *is_
 
 /* ---- giving ---- */
 
-static bool is_ready(const struct scan_reader *reader)
+static bool is_at_end(const struct scan_reader *reader)
+{
+    return reader->first == NULL && reader->first_waiting == NULL;
+}
+
+static bool has_page(const struct scan_reader *reader)
 {
     const struct scan_file *file = reader->first;
     return file != NULL && file->pages > 0 && file->first != NULL && file->first->is_answered;
@@ -312,14 +318,14 @@ int scan_reader_next(struct scan_page *out, bool *is_end, struct scan_reader *re
     *out = (struct scan_page){0};
     free_file(reader->finished);
     reader->finished = NULL;
-    *is_end = reader->first == NULL && reader->first_waiting == NULL;
+    *is_end = is_at_end(reader);
     if (*is_end)
         return 0;
     for (;;) {
         bool is_answered;
         if (fill(reader, error) != 0)
             return -1;
-        if (is_ready(reader))
+        if (has_page(reader))
             break;
         if (command_is_interrupted())
             return command_interrupted(error);
@@ -334,10 +340,49 @@ bool scan_reader_is_ready(struct scan_reader *reader)
 {
     struct error ignored = ERROR_INIT; /* trouble comes again with the next page */
     bool is_answered = true;
-    while (is_answered && !is_ready(reader))
+    while (is_answered && !has_page(reader))
         if (wait_for_answer(reader, 0, &is_answered, &ignored) != 0)
             return false;
-    return is_ready(reader);
+    return has_page(reader);
+}
+
+/* Pages that can be given one after the other. */
+static int count_ready(const struct scan_reader *reader)
+{
+    int count = 0;
+    for (const struct scan_file *file = reader->first; file != NULL; file = file->next) {
+        const struct page_slot *slot = file->first;
+        for (; slot != NULL && slot->is_answered; slot = slot->next)
+            count++;
+        if (slot != NULL || file->pages == 0 || file->asked < file->pages)
+            break;
+    }
+    return count;
+}
+
+/* Nothing can come that is not ready, once there is no more to ask for. */
+static bool is_all_read(const struct scan_reader *reader, int ready)
+{
+    const struct scan_file *last = reader->first == NULL ? NULL : reader->last;
+    return reader->first_waiting == NULL && ready == reader->slot_count &&
+           (last == NULL || (last->pages > 0 && last->asked == last->pages));
+}
+
+int scan_reader_gather(struct scan_reader *reader, int timeout_ms, struct error *error)
+{
+    const double end_s = clock_read_s(CLOCK_MONOTONIC) + timeout_ms / 1000.0;
+    for (;;) {
+        bool is_answered;
+        if (fill(reader, error) != 0)
+            return -1;
+        const int ready = count_ready(reader);
+        const double left_ms = 1000 * (end_s - clock_read_s(CLOCK_MONOTONIC));
+        if (ready >= reader->most_slots / 2 || is_all_read(reader, ready) || left_ms < 1 ||
+            command_is_interrupted())
+            return 0;
+        if (wait_for_answer(reader, (int)left_ms, &is_answered, error) != 0)
+            return -1;
+    }
 }
 
 void scan_page_free(struct scan_page *page)

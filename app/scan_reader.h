@@ -49,6 +49,10 @@ void scan_page_free(struct scan_page *page);
 /* Whether scan_reader_next would return without waiting for a page reader. */
 bool scan_reader_is_ready(struct scan_reader *reader);
 
+/* Waits until several pages are ready: half of those that are held ahead, or all that there are, or
+ * as many as are within timeout_ms. -1 as scan_reader_next. */
+int scan_reader_gather(struct scan_reader *reader, int timeout_ms, struct error *error);
+
 void scan_reader_close(struct scan_reader *reader); /* NULL is fine */
 
 #endif
