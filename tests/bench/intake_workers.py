@@ -5,8 +5,9 @@
     intake_workers.py time FORMLOOP OFFICE SCANS ROUNDS
     intake_workers.py memory FORMLOOP OFFICE SCANS PAGES...
 
-time: with one and with two page readers in turn, each on a fresh copy of the workspace; medians and their
-ratio. memory: the peak of resident memory of the program and of its page reader, for each number of pages;
+time: one page reader on one core, one on two (the program itself has the other), two on two, in turn, each on
+a fresh copy of the workspace; medians and their ratios. memory: the peak of resident memory of the program
+and of its page reader, for each number of pages;
 the scans are repeated with some bytes added behind them, so that each is another file and is read.
 """
 import os
@@ -18,19 +19,20 @@ import tempfile
 import time
 
 mode, formloop, office, scans = sys.argv[1:5]
+CORES = os.environ.get("CPUS", "0,1")
 
 
-def start(jobs, inbox, work):
+def start(jobs, cores, inbox, work):
     shutil.rmtree(work, ignore_errors=True)
     shutil.copytree(office, work)
     os.sync()
-    return subprocess.Popen([formloop, "--workspace", work, "intake", "--received", "2026-04-10", "--jobs",
-                             str(jobs), inbox], stdout=subprocess.DEVNULL)
+    return subprocess.Popen(["taskset", "-c", cores, formloop, "--workspace", work, "intake", "--received",
+                             "2026-04-10", "--jobs", str(jobs), inbox], stdout=subprocess.DEVNULL)
 
 
-def seconds(jobs, work):
-    begin, before = time.monotonic(), os.times()
-    process = start(jobs, scans, work)
+def seconds(jobs, cores, work):
+    before = os.times()
+    process = start(jobs, cores, scans, work)
     begin = time.monotonic()
     status = process.wait()
     passed, after = time.monotonic() - begin, os.times()
@@ -42,17 +44,22 @@ def seconds(jobs, work):
 
 def measure_time(rounds, work):
     pages = len(os.listdir(scans))
-    taken = {1: [], 2: []}
+    one, two = CORES.split(",")[0], CORES
+    taken = {(1, one): [], (1, two): [], (2, two): []}
     for _ in range(rounds):
-        for jobs in taken:
-            taken[jobs].append(seconds(jobs, work))
-    print(f"{pages} pages, {rounds} rounds\n\n| page readers | seconds | CPU seconds | pages/s |\n|---|---|---|---|")
+        for (jobs, cores), runs in taken.items():
+            runs.append(seconds(jobs, cores, work))
+    print(f"{pages} pages, {rounds} rounds\n\n| page readers | cores | seconds | CPU seconds | pages/s |\n"
+          "|---|---|---|---|---|")
     median = {}
-    for jobs, runs in taken.items():
-        median[jobs] = statistics.median(run[0] for run in runs)
+    for (jobs, cores), runs in taken.items():
+        median[jobs, cores] = statistics.median(run[0] for run in runs)
         cpu = statistics.median(run[1] for run in runs)
-        print(f"| {jobs} | {median[jobs]:.2f} | {cpu:.2f} | {pages / median[jobs]:.0f} |")
-    print(f"\ntwo readers are {median[1] / median[2]:.2f} times as fast as one; load now {os.getloadavg()[0]:.1f}")
+        print(f"| {jobs} | {len(cores.split(','))} | {median[jobs, cores]:.2f} | {cpu:.2f} | "
+              f"{pages / median[jobs, cores]:.0f} |")
+    print(f"\ntwo readers on two cores are {median[1, one] / median[2, two]:.2f} times as fast as one on one core, "
+          f"{median[1, two] / median[2, two]:.2f} times as one with a core left for the program; "
+          f"load now {os.getloadavg()[0]:.1f}")
 
 
 def peak_kb(pid):
@@ -82,7 +89,7 @@ def measure_memory(counts, work):
                     data = scan.read()
                 with open(os.path.join(inbox, f"{i:06d}-{name}"), "wb") as copy:
                     copy.write(data + (b"" if i < len(names) else i.to_bytes(8, "big")))
-            process, program, reader = start(1, inbox, work), 0, 0
+            process, program, reader = start(1, CORES, inbox, work), 0, 0
             while process.poll() is None:
                 program = max(program, peak_kb(process.pid))
                 reader = max([reader] + [peak_kb(child) for child in children_of(process.pid)])

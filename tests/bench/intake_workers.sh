@@ -5,6 +5,7 @@
 #   sh tests/bench/intake_workers.sh [PAGES [ROUNDS]]           300 pages, 3 rounds
 #   sh tests/bench/intake_workers.sh --memory [PAGES...]        peak memory at 1,000 and 10,000 pages
 # environment:
+#     CPUS=0,1            the two cores
 #     FORMAT=tiff         of the scans: tiff (G4), jpeg, png, pdf, pdf-g4
 #     KEEP=FOLDER         where the scans and the workspace are made, and found again
 set -eu
