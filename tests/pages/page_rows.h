@@ -7,7 +7,8 @@
 /* The rows of test_pages: what happens to pages, and what must still be read. */
 
 enum zone_goal {
-    ZONES_RIGHT,     /* every zone of every page as it was filled in, none uncertain */
+    ZONES_RIGHT,     /* none wrong; uncertain one in 1,000 at most, besides choices with a tick that was
+                      * scribbled out beside another one: there a person may have to look */
     ZONES_NOT_WRONG, /* in doubt: uncertain, never another value */
     ZONES_ANY,       /* counted, not judged */
 };
