@@ -87,7 +87,7 @@ static const struct setting calendar_table[] = {
      0, year_ends},
     END,
 };
-static const char *const calendar_sections[] = {"closed_days", NULL};
+static const char *const calendar_sections[] = {"closed_days", "holidays", NULL};
 
 static const struct setting rate_table[] = {
     {"from", SETTING_MONTH, offsetof(struct premium_rate, from), true, NULL, 0, 0, NULL},
@@ -291,25 +291,39 @@ static int load_averages(struct settings *settings, const json_t *root,
     return 0;
 }
 
-static int load_closed_days(struct settings *settings, const json_t *root, const char *source,
-                            struct error *error)
+/* A list of dates of the calendar; *out is owned by the settings. */
+static int load_dates(struct date **out, size_t *count, const char *key, const json_t *root,
+                      const char *source, struct error *error)
 {
     const struct setting_place place = {source, "calendar"};
     const json_t *list;
-    if (lookup_list(&list, json_object_get(root, "calendar"), "closed_days", 0, &place, error) != 0)
+    char path[60];
+    if (lookup_list(&list, json_object_get(root, "calendar"), key, 0, &place, error) != 0)
         return -1;
-    size_t count = json_array_size(list);
-    settings->closed_days = calloc(count + 1, sizeof *settings->closed_days);
-    if (settings->closed_days == NULL)
+    *count = json_array_size(list);
+    *out = calloc(*count + 1, sizeof **out);
+    if (*out == NULL)
         return error_out_of_memory(error);
-    for (size_t i = 0; i < count; i++) {
-        struct setting_place row = row_place(source, "calendar.closed_days", i);
+    snprintf(path, sizeof path, "calendar.%s", key);
+    for (size_t i = 0; i < *count; i++) {
+        struct setting_place row = row_place(source, path, i);
         const char *text = json_string_value(json_array_get(list, i));
-        if (text == NULL || date_parse(&settings->closed_days[i], text, NULL) != 0)
+        if (text == NULL || date_parse(&(*out)[i], text, NULL) != 0)
             return settings_refuse(&row, NULL, error, _("must be a date such as \"2026-08-14\""));
     }
-    settings->calendar.closed_days = settings->closed_days;
-    settings->calendar.closed_day_count = count;
+    return 0;
+}
+
+static int load_calendar(struct settings *settings, const json_t *root, const char *source,
+                         struct error *error)
+{
+    struct business_calendar *calendar = &settings->calendar;
+    if (load_dates(&settings->closed_days, &calendar->closed_day_count, "closed_days", root, source,
+                   error) != 0 ||
+        load_dates(&settings->holidays, &calendar->holiday_count, "holidays", root, source, error) != 0)
+        return -1;
+    calendar->closed_days = settings->closed_days;
+    calendar->holidays = settings->holidays;
     return 0;
 }
 
@@ -424,7 +438,7 @@ static int load_root(struct settings *settings, const json_t *root, const char *
         return settings_refuse(&place, "", error, _("must be an object in braces {…}"));
     if (settings_read_object(settings, root, root_table, root_keys, &place, error) != 0 ||
         load_sections(settings, root, source, error) != 0 ||
-        load_closed_days(settings, root, source, error) != 0 ||
+        load_calendar(settings, root, source, error) != 0 ||
         load_fees(settings, root, source, error) != 0 ||
         load_rates(settings, root, &place, error) != 0 ||
         load_averages(settings, root, &place, error) != 0 ||
@@ -472,6 +486,7 @@ void settings_free(struct settings *settings)
     for (size_t i = 0; i < SECTION_COUNT; i++)
         free_texts((char *)settings + sections[i].offset, sections[i].table);
     free(settings->closed_days);
+    free(settings->holidays);
     free(settings->rates);
     free(settings->averages);
     free(settings);
@@ -490,13 +505,13 @@ static json_t *write_rows(const void *rows, size_t count, size_t row_size,
     return list;
 }
 
-static json_t *write_closed_days(const struct business_calendar *calendar)
+static json_t *write_dates(const struct date *dates, size_t count)
 {
     json_t *list = json_array();
-    for (size_t i = 0; list != NULL && i < calendar->closed_day_count; i++) {
+    for (size_t i = 0; list != NULL && i < count; i++) {
         char text[DATE_TEXT_SIZE];
         if (json_array_append_new(
-                list, json_string(date_format_iso(calendar->closed_days[i], text))) != 0) {
+                list, json_string(date_format_iso(dates[i], text))) != 0) {
             json_decref(list);
             return NULL;
         }
@@ -524,10 +539,13 @@ static int write_root(json_t *root, const struct settings *settings)
                                sizeof *settings->rates, rate_table);
     json_t *averages = write_rows(settings->averages, rule->average_count,
                                   sizeof *settings->averages, average_table);
-    json_t *days = write_closed_days(&settings->calendar);
+    const struct business_calendar *calendar = &settings->calendar;
     int failed = json_object_set_new(root, "rates", rates) != 0;
     failed |= json_object_set_new(root, "average_remuneration", averages) != 0;
-    failed |= json_object_set_new(json_object_get(root, "calendar"), "closed_days", days) != 0;
+    failed |= json_object_set_new(json_object_get(root, "calendar"), "closed_days",
+                                  write_dates(calendar->closed_days, calendar->closed_day_count)) != 0;
+    failed |= json_object_set_new(json_object_get(root, "calendar"), "holidays",
+                                  write_dates(calendar->holidays, calendar->holiday_count)) != 0;
     failed |= json_object_set_new(json_object_get(root, "payments"), "transfer_fees_yen",
                                   write_fees(&settings->payments.fees)) != 0;
     return failed ? -1 : 0;

@@ -103,7 +103,7 @@ struct settings {
     struct settings_bank_account bank_account;
     struct deadline_rule deadline;
     enum application_basis application_basis;
-    struct business_calendar calendar; /* closed_days points to closed_days below */
+    struct business_calendar calendar; /* its lists are closed_days and holidays below */
     struct premium_rules premium;      /* likewise rates, averages and the same calendar */
     struct first_payment_rule first_payment;
     struct settings_procedure procedure;
@@ -114,7 +114,7 @@ struct settings {
     struct settings_intake intake;
     struct settings_limits limits;
 
-    struct date *closed_days;
+    struct date *closed_days, *holidays;
     struct premium_rate *rates;
     struct average_remuneration *averages;
 };

@@ -18,14 +18,32 @@ static bool is_closed_day(struct date date, const struct business_calendar *cale
     return false;
 }
 
+/* By the calendar's own list if it has the year, else by the table. */
+static int check_holiday(bool *out, struct date date, const struct business_calendar *calendar,
+                         struct error *error)
+{
+    const char *name = NULL;
+    bool has_year = false;
+    *out = false;
+    for (size_t i = 0; i < calendar->holiday_count && !*out; i++) {
+        has_year |= calendar->holidays[i].year == date.year;
+        *out = date_compare(calendar->holidays[i], date) == 0;
+    }
+    if (has_year)
+        return 0;
+    int result = national_holiday_lookup(&name, date, error);
+    *out = result == 0 && name != NULL;
+    return result;
+}
+
 int business_day_check(bool *out, struct date date, const struct business_calendar *calendar,
                        struct error *error)
 {
-    const char *holiday;
-    if (national_holiday_lookup(&holiday, date, error) != 0)
+    bool is_holiday;
+    if (check_holiday(&is_holiday, date, calendar, error) != 0)
         return -1;
     int weekday = date_weekday(date);
-    *out = weekday != 0 && weekday != 6 && holiday == NULL &&
+    *out = weekday != 0 && weekday != 6 && !is_holiday &&
            !is_year_end(date, calendar->year_end) && !is_closed_day(date, calendar);
     return 0;
 }

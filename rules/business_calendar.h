@@ -11,7 +11,7 @@
 /* Business days. A day is not one if it is a Saturday, a Sunday, a national holiday, a day of the
  * year-end closing, or one of the society's own closed days. */
 
-/* The years of the table of national holidays (holidays.c). A question about a day outside them is
+/* The years of the table of national holidays (rules/holidays.csv). A question about a day outside them is
  * an error that names the day: a guessed holiday would be a wrong deadline. */
 #define HOLIDAY_FIRST_YEAR 2020
 #define HOLIDAY_LAST_YEAR 2030
@@ -26,6 +26,10 @@ struct business_calendar {
     enum year_end_closing year_end;
     const struct date *closed_days; /* the society's own; any order */
     size_t closed_day_count;
+    /* National holidays of years that the table lacks or that a law has changed since: a year of which
+     * there is one here has these, and none of the table's. Any order. */
+    const struct date *holidays;
+    size_t holiday_count;
 };
 
 /* The Japanese name of the national holiday that falls on date, or NULL in *name when it is none.
@@ -33,7 +37,7 @@ struct business_calendar {
  * table. */
 int national_holiday_lookup(const char **name, struct date date, struct error *error);
 
-/* Whether date is a business day. -1 outside the table. */
+/* Whether date is a business day. -1 outside the table and the calendar's own years. */
 int business_day_check(bool *out, struct date date, const struct business_calendar *calendar,
                        struct error *error);
 

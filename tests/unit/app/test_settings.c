@@ -111,7 +111,8 @@ static void every_choice_can_be_made(void **state)
     struct settings *settings = load(WITH(
         "\"deadlines\":{\"count_first_day\":false,\"deadline_roll\":\"none\",\"application_basis\":"
         "\"postmark\"},"
-        "\"calendar\":{\"year_end\":\"banks\",\"closed_days\":[\"2026-08-14\",\"令和8年8月13日\"]},"
+        "\"calendar\":{\"year_end\":\"banks\",\"closed_days\":[\"2026-08-14\",\"令和8年8月13日\"],"
+        "\"holidays\":[\"2031-01-01\"]},"
         "\"rule47_2\":\"capped\",\"rule47_2_cap_yen\":410000,\"rounding\":\"per_component\","
         "\"booklet\":{\"creep_mm\":0.1},"
         "\"first_payment\":{\"days_after_print\":7,\"minimum_months\":2},"
@@ -122,6 +123,8 @@ static void every_choice_can_be_made(void **state)
     assert_int_equal(settings->calendar.year_end, YEAR_END_BANKS);
     assert_int_equal(settings->premium.calendar.closed_day_count, 2);
     assert_int_equal(settings->premium.calendar.closed_days[1].day, 13);
+    assert_int_equal(settings->premium.calendar.holiday_count, 1);
+    assert_int_equal(settings->premium.calendar.holidays[0].year, 2031);
     assert_int_equal(settings->premium.remuneration.article_47_2, ARTICLE_47_2_CAPPED);
     assert_int_equal(settings->premium.remuneration.capped_yen, 410000);
     assert_int_equal(settings->premium.rounding, ROUNDING_PER_COMPONENT);
@@ -233,6 +236,8 @@ static void faults_are_named_with_their_key(void **state)
         {WITH("\"calendar\":{\"closed_days\":[\"2026-08-14\",20260815]}"),
          "calendar.closed_days[1]|date"},
         {WITH("\"calendar\":{\"closed_days\":\"2026-08-14\"}"), "calendar.closed_days|list"},
+        {WITH("\"calendar\":{\"holidays\":[\"2031-01-01\",\"2031-13-01\"]}"),
+         "calendar.holidays[1]|date"},
         {WITH("\"rule47_2\":\"capped\""), "rule47_2_cap_yen|is missing"},
         {"{" SOCIETY "," BANK "," RATES ",\"average_remuneration\":[{\"fiscal_year\":2026,"
          "\"average_yen\":320000,\"rule47_2\":\"capped\"}]}",

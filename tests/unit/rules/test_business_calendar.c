@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-static const struct business_calendar plain = {YEAR_END_NONE, NULL, 0};
-static const struct business_calendar banks = {YEAR_END_BANKS, NULL, 0};
-static const struct business_calendar offices = {YEAR_END_OFFICES, NULL, 0};
+static const struct business_calendar plain = {.year_end = YEAR_END_NONE};
+static const struct business_calendar banks = {.year_end = YEAR_END_BANKS};
+static const struct business_calendar offices = {.year_end = YEAR_END_OFFICES};
 
 static const char *holiday(struct date date)
 {
@@ -144,7 +144,7 @@ static void society_closes_on_its_own_days(void **state)
 {
     (void)state;
     const struct date closed[] = {day("2026-08-14"), day("2026-08-13")};
-    const struct business_calendar calendar = {YEAR_END_NONE, closed, 2};
+    const struct business_calendar calendar = {.year_end = YEAR_END_NONE, .closed_days = closed, .closed_day_count = 2};
     struct date out;
     assert_int_equal(business_day_on_or_after(&out, day("2026-08-13"), &calendar, NULL), 0);
     assert_day(out, "2026-08-17");
@@ -169,9 +169,38 @@ static void years_outside_the_table_are_an_error(void **state)
     assert_non_null(strstr(error.message, "2019-12-31"));
 }
 
+/* A law that moves a holiday, or a year beyond the table, is a setting and not a new program. */
+static void a_calendar_may_have_its_own_years(void **state)
+{
+    (void)state;
+    static const struct date own[] = {{2028, 7, 24}, {2031, 1, 1}, {2028, 1, 1}};
+    static const struct business_calendar calendar = {
+        .year_end = YEAR_END_NONE, .holidays = own, .holiday_count = 3};
+    static const struct {
+        struct date date;
+        int is_business_day; /* -1: cannot be told */
+    } rows[] = {
+        {{2028, 7, 17}, true},  /* 海の日 of the table, moved */
+        {{2028, 7, 24}, false}, /* to here */
+        {{2028, 1, 10}, true},  /* 成人の日 is not in the list, which is the whole year's */
+        {{2027, 7, 19}, false}, /* other years as they are */
+        {{2031, 1, 1}, false},
+        {{2031, 1, 2}, true},
+        {{2032, 1, 5}, -1},
+    };
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        struct error error = ERROR_INIT;
+        bool is_business_day = false;
+        int result = business_day_check(&is_business_day, rows[i].date, &calendar, &error);
+        if ((result == 0 ? is_business_day : -1) != rows[i].is_business_day)
+            fail_msg("row %zu", i);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_calendar_may_have_its_own_years),
         cmocka_unit_test(table_follows_the_law),
         cmocka_unit_test(olympic_years_have_their_own_days),
         cmocka_unit_test(days_roll_to_business_days),

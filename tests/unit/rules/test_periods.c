@@ -4,7 +4,7 @@
 
 #include "periods.h"
 
-static const struct business_calendar calendar = {YEAR_END_OFFICES, NULL, 0};
+static const struct business_calendar calendar = {.year_end = YEAR_END_OFFICES};
 
 static struct date deadline(const char *retirement, bool count_first_day, enum deadline_roll roll)
 {

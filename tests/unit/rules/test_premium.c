@@ -12,7 +12,7 @@ static const struct premium_rate rates[] = {
     {{2026, 4}, 9850, 230, 1620},
 };
 static const struct premium_rules rules = {
-    rates, 2, {averages, 1, ARTICLE_47_2_NONE, 0}, ROUNDING_COMBINED, {YEAR_END_BANKS, NULL, 0}};
+    rates, 2, {averages, 1, ARTICLE_47_2_NONE, 0}, ROUNDING_COMBINED, {.year_end = YEAR_END_BANKS}};
 
 /* Born so that care is never, or always paid in the months of these tests. */
 #define BORN_WITHOUT_CARE "2000-01-01"

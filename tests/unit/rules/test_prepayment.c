@@ -125,7 +125,7 @@ static const struct premium_rate rates[] = {
     {{2026, 4}, 9850, 230, 1620},
 };
 static const struct premium_rules rules = {
-    rates, 2, {averages, 1, ARTICLE_47_2_NONE, 0}, ROUNDING_COMBINED, {YEAR_END_BANKS, NULL, 0}};
+    rates, 2, {averages, 1, ARTICLE_47_2_NONE, 0}, ROUNDING_COMBINED, {.year_end = YEAR_END_BANKS}};
 
 struct row {
     const char *birth, *acquired;
