@@ -4,17 +4,14 @@
 #include "clock.h"
 #include "message.h"
 #include "worker_channel.h"
-#include "worker_process.h"
+#include "worker_child.h"
+#include "worker_task.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #define QUESTIONS_AHEAD 3 /* of one worker, the one that it works on included */
 #define TRIES 2
@@ -26,29 +23,6 @@
 #define ANSWERS_A_WORKER 2000
 #define MAX_FAILED_STARTS 20
 
-/* A question on its way. */
-struct task {
-    struct worker_question question;
-    int tries;
-    struct worker_answer answer; /* of a task that has ended */
-    struct task *next;
-};
-
-struct task_queue {
-    struct task *first, *last;
-    int count;
-};
-
-struct worker {
-    pid_t process;
-    int channel;
-    bool is_ready;           /* it said that it is confined */
-    struct task_queue tasks; /* asked of it; it works on the first */
-    struct buffer incoming;
-    long answered;
-    double cpu_s, wall_s; /* its clock and ours when it began with the first task */
-};
-
 struct worker_pool {
     struct worker_work work;
     struct worker_limits limits;
@@ -58,98 +32,15 @@ struct worker_pool {
     struct worker workers[];
 };
 
-/* ---- queues ---- */
-
-static void push(struct task_queue *queue, struct task *task)
-{
-    task->next = NULL;
-    if (queue->first == NULL)
-        queue->first = task;
-    else
-        queue->last->next = task;
-    queue->last = task;
-    queue->count++;
-}
-
-static struct task *pop(struct task_queue *queue)
-{
-    struct task *task = queue->first;
-    if (task == NULL)
-        return NULL;
-    queue->first = task->next;
-    queue->count--;
-    return task;
-}
-
-static void free_all(struct task_queue *queue)
-{
-    for (struct task *task; (task = pop(queue)) != NULL; free(task))
-        buffer_free(&task->answer.bytes);
-}
-
 static void end_task(struct worker_pool *pool, struct task *task, enum worker_end end, int number)
 {
     task->answer.tag = task->question.tag;
     task->answer.end = end;
     task->answer.signal = number;
-    push(&pool->ended, task);
-}
-
-/* ---- clocks ---- */
-
-static double cpu_of(pid_t process)
-{
-    clockid_t clock;
-    return clock_getcpuclockid(process, &clock) == 0 ? clock_read_s(clock) : 0;
-}
-
-static void begin_first(struct worker *worker)
-{
-    worker->cpu_s = cpu_of(worker->process);
-    worker->wall_s = clock_read_s(CLOCK_MONOTONIC);
-}
-
-static bool is_over_time(const struct worker *worker, const struct worker_limits *limits)
-{
-    return cpu_of(worker->process) - worker->cpu_s > limits->cpu_seconds ||
-           clock_read_s(CLOCK_MONOTONIC) - worker->wall_s > limits->wait_seconds;
+    task_push(&pool->ended, task);
 }
 
 /* ---- the lives of workers ---- */
-
-static int start(struct worker *worker, const struct worker_pool *pool, struct error *error)
-{
-    int channels[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channels) != 0)
-        return error_set_errno(error, ERROR_STORE, "%s", _("a page reader cannot be started"));
-    pid_t parent = getpid(), process = fork();
-    if (process == 0)
-        worker_process_run(channels[1], parent, &pool->work, &pool->limits);
-    close(channels[1]);
-    if (process < 0) {
-        error_set_errno(error, ERROR_STORE, "%s", _("a page reader cannot be started"));
-        close(channels[0]);
-        return -1;
-    }
-    *worker = (struct worker){.process = process, .channel = channels[0]};
-    begin_first(worker);
-    return 0;
-}
-
-/* Ends the process and returns the signal that it ended by, 0 if it left by itself. */
-static int stop(struct worker *worker)
-{
-    int status = 0;
-    if (worker->process <= 0)
-        return 0;
-    kill(worker->process, SIGKILL);
-    while (waitpid(worker->process, &status, 0) < 0 && errno == EINTR)
-        ;
-    close(worker->channel);
-    buffer_free(&worker->incoming);
-    worker->process = 0;
-    return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-}
 
 /* Puts a fresh worker in the place of one that must end, or has ended by itself. What it worked on
  * has ended as said, or is asked again; what it was asked ahead is asked of another. */
@@ -157,23 +48,24 @@ static int replace(struct worker_pool *pool, struct worker *worker, enum worker_
                    bool has_ended, struct error *error)
 {
     struct task_queue left = worker->tasks;
+    worker->tasks = (struct task_queue){NULL, NULL, 0}; /* they stay ours if no worker can be started */
     bool was_ready = worker->is_ready;
-    int number = stop(worker);
+    int number = worker_stop(worker);
     if (!has_ended)
         number = 0;
-    struct task *first = was_ready || end == WORKER_OVER_TIME ? pop(&left) : NULL;
+    struct task *first = was_ready || end == WORKER_OVER_TIME ? task_pop(&left) : NULL;
     int tries = end == WORKER_OVER_TIME ? 1 : number == SIGKILL ? TRIES_KILLED : TRIES;
     if (first != NULL && ++first->tries >= tries)
         end_task(pool, first, end, number);
     else if (first != NULL)
-        push(&pool->waiting, first);
-    for (struct task *task; (task = pop(&left)) != NULL;)
-        push(&pool->waiting, task);
+        task_push(&pool->waiting, first);
+    for (struct task *task; (task = task_pop(&left)) != NULL;)
+        task_push(&pool->waiting, task);
     pool->failed_starts += was_ready ? 0 : 1;
     if (pool->failed_starts == MAX_FAILED_STARTS)
         return error_set(error, ERROR_STORE, "%s",
                          _("page readers end as soon as they start; nothing more was read"));
-    return start(worker, pool, error);
+    return worker_start(worker, &pool->work, &pool->limits, error);
 }
 
 int worker_pool_open(struct worker_pool **out, const struct worker_work *work,
@@ -187,7 +79,7 @@ int worker_pool_open(struct worker_pool **out, const struct worker_work *work,
     pool->limits = *limits;
     pool->count = count;
     for (int i = 0; i < count; i++) {
-        if (start(&pool->workers[i], pool, error) == 0)
+        if (worker_start(&pool->workers[i], &pool->work, &pool->limits, error) == 0)
             continue;
         worker_pool_close(pool);
         return -1;
@@ -201,11 +93,11 @@ void worker_pool_close(struct worker_pool *pool)
     if (pool == NULL)
         return;
     for (int i = 0; i < pool->count; i++) {
-        stop(&pool->workers[i]);
-        free_all(&pool->workers[i].tasks);
+        worker_stop(&pool->workers[i]);
+        task_free_all(&pool->workers[i].tasks);
     }
-    free_all(&pool->waiting);
-    free_all(&pool->ended);
+    task_free_all(&pool->waiting);
+    task_free_all(&pool->ended);
     free(pool);
 }
 
@@ -240,12 +132,12 @@ static void hand_out(struct worker_pool *pool)
 {
     for (struct worker *worker;
          pool->waiting.first != NULL && (worker = find_room(pool)) != NULL;) {
-        struct task *task = pop(&pool->waiting);
+        struct task *task = task_pop(&pool->waiting);
         const struct worker_question *question = &task->question;
         struct question_frame frame = {question->file_id, question->file_bytes, question->question};
         if (worker->tasks.count == 0)
-            begin_first(worker);
-        push(&worker->tasks, task);
+            worker_begin_clocks(worker);
+        task_push(&worker->tasks, task);
         if (!channel_ask(worker->channel, &frame, question->descriptor))
             kill(worker->process, SIGKILL);
     }
@@ -258,7 +150,7 @@ int worker_pool_ask(struct worker_pool *pool, const struct worker_question *ques
     if (task == NULL)
         return error_out_of_memory(error);
     task->question = *question;
-    push(&pool->waiting, task);
+    task_push(&pool->waiting, task);
     hand_out(pool);
     return 0;
 }
@@ -274,7 +166,7 @@ static int take_ready(struct worker_pool *pool, struct worker *worker,
         return error_set(error, ERROR_STORE, "%.*s", (int)frame->size, why);
     worker->is_ready = true;
     pool->failed_starts = 0;
-    begin_first(worker);
+    worker_begin_clocks(worker);
     return 0;
 }
 
@@ -302,7 +194,7 @@ static int take_frame(struct worker_pool *pool, struct worker *worker,
         return take_ready(pool, worker, frame, error);
     if (frame->kind == ANSWER_NO_MEMORY)
         return replace(pool, worker, WORKER_NO_MEMORY, false, error);
-    struct task *task = pop(&worker->tasks);
+    struct task *task = task_pop(&worker->tasks);
     buffer_append(&task->answer.bytes, worker->incoming.data + sizeof *frame, (size_t)frame->size);
     if (task->answer.bytes.failed) {
         end_task(pool, task, WORKER_ANSWERED, 0);
@@ -310,7 +202,7 @@ static int take_frame(struct worker_pool *pool, struct worker *worker,
     }
     end_task(pool, task, WORKER_ANSWERED, 0);
     worker->answered++;
-    begin_first(worker);
+    worker_begin_clocks(worker);
     return 0;
 }
 
@@ -350,11 +242,11 @@ static int serve(struct worker_pool *pool, struct worker *worker, bool has_news,
         if (worker->process == process && !is_open)
             return replace(pool, worker, WORKER_CRASHED, true, error);
     }
-    if (worker->tasks.count > 0 && is_over_time(worker, &pool->limits))
+    if (worker->tasks.count > 0 && worker_is_over_time(worker, &pool->limits))
         return replace(pool, worker, WORKER_OVER_TIME, false, error);
     if (worker->tasks.count == 0 && worker->answered >= ANSWERS_A_WORKER) {
-        stop(worker);
-        return start(worker, pool, error);
+        worker_stop(worker);
+        return worker_start(worker, &pool->work, &pool->limits, error);
     }
     return 0;
 }
@@ -394,7 +286,7 @@ int worker_pool_wait(struct worker_answer *out, bool *is_answered, struct worker
         if (pool->ended.count > 0 || is_interrupted || left_ms <= 0)
             break;
     }
-    struct task *task = pop(&pool->ended);
+    struct task *task = task_pop(&pool->ended);
     *is_answered = task != NULL;
     if (task != NULL)
         *out = task->answer;

@@ -329,6 +329,35 @@ static void test_killed_by_hand(void **state)
     worker_pool_close(pool);
 }
 
+static void die(void *user)
+{
+    (void)user;
+    _exit(0);
+}
+
+/* No worker lives long enough to read anything: it is said, once, and what was asked is let go. */
+static void test_workers_that_do_not_start(void **state)
+{
+    const struct worker_work dying = {NULL, die, open_deed, answer_deed, free};
+    struct worker_pool *pool;
+    struct worker_answer answer;
+    struct error error = ERROR_INIT;
+    bool is_answered = false;
+    (void)state;
+    assert_int_equal(worker_pool_open(&pool, &dying, &limits, 1, &error), 0);
+    struct worker_question question = question_of("page", ++last_file_id, 0);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(worker_pool_ask(pool, &question, NULL), 0);
+    int result = 0;
+    for (int i = 0; i < 200 && result == 0; i++)
+        result = worker_pool_wait(&answer, &is_answered, pool, 500, &error);
+    assert_int_equal(result, -1);
+    assert_int_equal(error.code, ERROR_STORE);
+    assert_false(is_answered);
+    worker_pool_close(pool);
+    close(question.descriptor);
+}
+
 /* Each question is answered once, by whichever worker, whatever becomes of the ones before it. */
 static void test_each_is_answered_once(void **state)
 {
@@ -405,6 +434,7 @@ int main(void)
         cmocka_unit_test(test_nothing_else_is_open),
         cmocka_unit_test(test_shared_memory_is_gone),
         cmocka_unit_test(test_killed_by_hand),
+        cmocka_unit_test(test_workers_that_do_not_start),
         cmocka_unit_test(test_each_is_answered_once),
         cmocka_unit_test(test_workers_end_with_the_parent),
     };
