@@ -34,6 +34,9 @@ expect 2 "$FORMLOOP" review settle 1 --why x
 expect 2 "$FORMLOOP" review settle 1 --blank --discard --why x
 expect 2 "$FORMLOOP" review settle --blank --why x
 expect 3 "$FORMLOOP" review settle 77 --blank --why x
+# A number that is too large is no other number: 4294967297 is not page 1.
+expect 2 "$FORMLOOP" review settle 1 --case C0000001 --form-page 4294967297 --rest-empty --why x
+expect 2 "$FORMLOOP" review settle 1 --case C0000001 --form application --revision 4294967297 --form-page 1 --rest-empty --why x
 expect 3 "$FORMLOOP" review settle 1 --case C0000001 --form-page 1 --why x
 says "signature"
 expect 3 "$FORMLOOP" review settle 1 --case C0000001 --form-page 1 --rest-empty --set signature=ticked --why x
