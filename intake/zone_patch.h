@@ -57,4 +57,8 @@ int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
                     struct error *error);
 void zone_patch_free(struct zone_patch *patch);
 
+/* The pixel of the patch at which a place of the page begins, held to 0 … width or height. */
+int zone_patch_column(const struct zone_patch *patch, double x_mm);
+int zone_patch_row(const struct zone_patch *patch, double y_mm);
+
 #endif
