@@ -26,29 +26,27 @@
 #define CONFIRMED_SHARE 0.85  /* … and of those, that must stand near */
 #define SIMILAR_WITHIN_MM 70  /* of the anchors: one scale and a turn say enough */
 
-/* Mean grey along a line of the page. */
-static double line_grey(const struct gray_image *image, const struct page_transform *transform,
-                        struct point_mm from, double dx, double dy)
+/* Places on a line to look at: five to the mm. */
+static int places_along(double length_mm)
 {
-    int steps = (int)(5 * (dx + dy));
-    steps = steps < 12 ? 12 : steps > 120 ? 120 : steps;
-    struct point_mm to = {from.x + dx, from.y + dy};
-    return page_transform_line_grey(image, transform, from, to, steps);
+    int places = (int)(5 * length_mm);
+    return places < 12 ? 12 : places > 120 ? 120 : places;
 }
 
 void frame_profiles(double *first, double *second, int steps, double reach_mm,
                     const struct gray_image *image, const struct page_transform *transform,
                     const struct rect_mm *box, bool is_level)
 {
-    double dx = is_level ? box->w - 2 * ENDS_MM : 0, dy = is_level ? 0 : box->h - 2 * ENDS_MM;
-    for (int i = 0; i < steps; i++) {
-        double shift = -reach_mm + 2 * reach_mm * i / (steps - 1);
-        struct point_mm from = {box->x + (is_level ? ENDS_MM : shift),
-                                box->y + (is_level ? shift : ENDS_MM)};
-        first[i] = line_grey(image, transform, from, dx, dy);
+    double length = (is_level ? box->w : box->h) - 2 * ENDS_MM, step = 2 * reach_mm / (steps - 1);
+    struct point_mm across = {is_level ? 0 : step, is_level ? step : 0};
+    struct point_mm from = {box->x + (is_level ? ENDS_MM : -reach_mm),
+                            box->y + (is_level ? -reach_mm : ENDS_MM)};
+    for (int pair = 0; pair < 2; pair++) {
+        struct point_mm to = {from.x + (is_level ? length : 0), from.y + (is_level ? 0 : length)};
+        page_transform_line_greys(pair == 0 ? first : second, steps, image, transform, from, to,
+                                  across, places_along(length));
         from.x += is_level ? 0 : box->w;
         from.y += is_level ? box->h : 0;
-        second[i] = line_grey(image, transform, from, dx, dy);
     }
 }
 

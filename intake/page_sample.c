@@ -2,6 +2,8 @@
 /* The sampling half of page_transform.h: greys at places of the page. */
 #include "page_transform.h"
 
+#include "vector_clones.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -47,8 +49,8 @@ static uint16_t neighbours_at(const unsigned char *p)
 
 /* A run of samples, stage by stage, so that compilers use vectors for all but the loads; exactly
  * what sample_fixed gives. All RUN places lie within the picture. */
-static void sample_run(unsigned char *out, int count, const struct gray_image *image,
-                       struct straight_run run)
+VECTOR_CLONES static void sample_run(unsigned char *out, int count, const struct gray_image *image,
+                                     struct straight_run run)
 {
     uint32_t offset[RUN];
     uint16_t fx[RUN], fy[RUN], upper[RUN], lower[RUN];
@@ -117,40 +119,80 @@ static void sample_row(unsigned char *out, int count, const struct gray_image *i
     }
 }
 
-/* Sum of the greys along a part of a line, of which the feed moved nothing, at `count` places. */
-static double sum_run(const struct gray_image *image, const struct page_transform *t,
-                      struct point_mm at, struct point_mm step, int count)
+/* Lines of the page side by side: `count` places, `step` apart, on each, the first at `at`. */
+struct line_band {
+    struct point_mm at, step, across; /* across: from line to line */
+    int lines, count;
+};
+
+static struct point_mm band_place(const struct line_band *band, int line, int i)
 {
-    struct point_px from = page_transform_apply(t, at.x, at.y);
-    struct point_px to = page_transform_apply(t, at.x + count * step.x, at.y + count * step.y);
-    if (t->knot_count == 0 && is_within(image, from) && is_within(image, to)) {
-        struct straight_run run = straight_run(from, to, count);
-        uint32_t sum = 0; /* of up to RUN greys in 1/256 */
-        for (int i = 0; i < count; i++, run.x += run.dx, run.y += run.dy)
-            sum += sample_fixed(image, run.x, run.y) >> 8;
-        return sum / 256.0;
-    }
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-        struct point_px px = page_transform_apply(t, at.x + i * step.x, at.y + i * step.y);
-        sum += gray_image_sample(image, px.x, px.y);
-    }
-    return sum;
+    return (struct point_mm){band->at.x + line * band->across.x + i * band->step.x,
+                             band->at.y + line * band->across.y + i * band->step.y};
 }
 
-double page_transform_line_grey(const struct gray_image *image,
-                                const struct page_transform *transform, struct point_mm from,
-                                struct point_mm to, int count)
+static struct point_px part_way(struct point_px from, struct point_px to, double part)
+{
+    return (struct point_px){from.x + part * (to.x - from.x), from.y + part * (to.y - from.y)};
+}
+
+/* Adds to each line's sum, of a band of which the feed moved nothing. Only the band's corners are
+ * looked up exactly. False if it does not lie within the picture. */
+static bool add_straight_band(double *sums, const struct line_band *band,
+                              const struct gray_image *image, const struct page_transform *t)
+{
+    struct point_px corner[4];
+    for (int i = 0; i < 4; i++) {
+        struct point_mm mm = band_place(band, i & 1 ? band->lines : 0, i & 2 ? band->count : 0);
+        corner[i] = page_transform_apply(t, mm.x, mm.y);
+        if (!is_within(image, corner[i]))
+            return false;
+    }
+    for (int line = 0; line < band->lines; line++) {
+        double part = (double)line / band->lines;
+        struct straight_run run = straight_run(part_way(corner[0], corner[1], part),
+                                               part_way(corner[2], corner[3], part), band->count);
+        uint32_t sum = 0; /* of up to RUN greys in 1/256 */
+        for (int i = 0; i < band->count; i++, run.x += run.dx, run.y += run.dy)
+            sum += sample_fixed(image, run.x, run.y) >> 8;
+        sums[line] += sum / 256.0;
+    }
+    return true;
+}
+
+static void add_band(double *sums, const struct line_band *band, const struct gray_image *image,
+                     const struct page_transform *t)
+{
+    if (t->knot_count == 0 && add_straight_band(sums, band, image, t))
+        return;
+    for (int line = 0; line < band->lines; line++) {
+        for (int i = 0; i < band->count; i++) {
+            struct point_mm mm = band_place(band, line, i);
+            struct point_px px = page_transform_apply(t, mm.x, mm.y);
+            sums[line] += gray_image_sample(image, px.x, px.y);
+        }
+    }
+}
+
+void page_transform_line_greys(double *greys, int lines, const struct gray_image *image,
+                               const struct page_transform *transform, struct point_mm from,
+                               struct point_mm to, struct point_mm across, int count)
 {
     const struct point_mm step = {(to.x - from.x) / count, (to.y - from.y) / count};
     int run = (int)(RUN_MM / (fabs(step.x) + fabs(step.y) + 1e-9));
     run = run < 1 ? 1 : run > RUN ? RUN : run;
-    double sum = 0;
+    for (int line = 0; line < lines; line++)
+        greys[line] = 0;
     for (int i = 0; i < count; i += run) {
-        struct point_mm at = {from.x + (i + 0.5) * step.x, from.y + (i + 0.5) * step.y};
-        sum += sum_run(image, transform, at, step, count - i < run ? count - i : run);
+        struct line_band band = {{from.x + (i + 0.5) * step.x, from.y + (i + 0.5) * step.y},
+                                 step,
+                                 across,
+                                 lines,
+                                 count - i < run ? count - i : run};
+        add_band(greys, &band, image, transform);
     }
-    return sum / count;
+    for (int line = 0; line < lines; line++)
+        greys[line] /= count;
 }
 
 int page_transform_sample(struct gray_image *out, const struct gray_image *image,

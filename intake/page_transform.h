@@ -70,8 +70,8 @@ static inline struct point_px page_transform_apply(const struct page_transform *
 double page_transform_scale_x(const struct page_transform *transform, struct point_mm at);
 double page_transform_scale_y(const struct page_transform *transform, struct point_mm at);
 
-/* By how much, in mm, the feeder slipped within 0.3 mm of the rectangle: what lies there may be cut or
- * doubled. 0 where the sheet only drifted (up to 3.5 %) or the feed is not known. */
+/* By how much, in mm, the feeder slipped within 0.3 mm of the rectangle: what lies there may be cut
+ * or doubled. 0 where the sheet only drifted (up to 3.5 %) or the feed is not known. */
 double page_transform_slip_mm(const struct page_transform *transform, const struct rect_mm *rect);
 
 /* The same transform for a picture reduced by gray_image_reduce. */
@@ -83,10 +83,11 @@ int page_transform_sample(struct gray_image *out, const struct gray_image *image
                           const struct page_transform *transform, struct rect_mm rect,
                           double px_per_mm, struct error *error);
 
-/* Mean grey along a line of the page, looked at in `count` places an equal way apart (the first half
- * a way from its start); white where the scan ends. */
-double page_transform_line_grey(const struct gray_image *image,
-                                const struct page_transform *transform, struct point_mm from,
-                                struct point_mm to, int count);
+/* Mean greys along `lines` lines of the page that lie side by side: the first from `from` to `to`,
+ * each next one moved by `across`. Each is looked at in `count` places an equal way apart (the
+ * first half a way from its start); white where the scan ends. */
+void page_transform_line_greys(double *greys, int lines, const struct gray_image *image,
+                               const struct page_transform *transform, struct point_mm from,
+                               struct point_mm to, struct point_mm across, int count);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "zone_tone.h"
 
+#include "vector_clones.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -13,7 +15,7 @@
     10 /* marks as light as this are not there: ink is taken for half the paper */
 #define DROWNING_GREYS 60 /* a thin pencil line would drown in such noise */
 
-static void blur_row(unsigned char *out, const unsigned char *in, int width)
+VECTOR_CLONES static void blur_row(unsigned char *out, const unsigned char *in, int width)
 {
     out[0] = in[0];
     out[width - 1] = in[width - 1];
@@ -21,8 +23,9 @@ static void blur_row(unsigned char *out, const unsigned char *in, int width)
         out[x] = (unsigned char)((in[x - 1] + 2 * in[x] + in[x + 1] + 2) >> 2);
 }
 
-static void blur_column(unsigned char *out, const unsigned char *above, const unsigned char *row,
-                        const unsigned char *below, int width)
+VECTOR_CLONES static void blur_column(unsigned char *out, const unsigned char *above,
+                                      const unsigned char *row, const unsigned char *below,
+                                      int width)
 {
     for (int x = 0; x < width; x++)
         out[x] = (unsigned char)((above[x] + 2 * row[x] + below[x] + 2) >> 2);
