@@ -5,8 +5,7 @@
 #include <stdlib.h>
 
 /* Sizes that forms and booklets are printed in. */
-static const struct point_mm page_sizes[] = {{210, 297}, {148, 210}};
-#define PAGE_SIZE_COUNT (sizeof page_sizes / sizeof *page_sizes)
+const struct point_mm marked_page_sizes[MARKED_PAGE_SIZE_COUNT] = {{210, 297}, {148, 210}};
 
 /* Variance along a side of a 5 mm square, without and with its 2 mm hole, mm². */
 #define SOLID_VARIANCE (PAGE_MARK_SIZE_MM * PAGE_MARK_SIZE_MM / 12)
@@ -30,10 +29,8 @@ static bool is_far(double ratio)
     return ratio > LARGEST_RATIO || ratio * LARGEST_RATIO < 1;
 }
 
-/* How far the candidate, seen through the transform, is from a square of 5 mm; more than
- * MAX_SQUARE_COST + WRONG_HOLE_COST is not said exactly. */
-static double square_cost(const struct page_transform *t, const struct mark_candidate *mark,
-                          enum page_mark role)
+double mark_square_cost(const struct page_transform *t, const struct mark_candidate *mark,
+                        enum page_mark role)
 {
     double determinant = t->a * t->e - t->b * t->d;
     double a = t->e / determinant, b = -t->b / determinant;
@@ -89,7 +86,7 @@ static const struct mark_candidate *find_fourth(const struct mark_candidate *can
             hypot(candidates[i].centre.x - expected.x, candidates[i].centre.y - expected.y) / scale;
         if (distance_mm > MAX_FOURTH_MM)
             continue;
-        double value = square_cost(transform, &candidates[i], role) + COST_PER_MM * distance_mm;
+        double value = mark_square_cost(transform, &candidates[i], role) + COST_PER_MM * distance_mm;
         if (value < *cost) {
             *cost = value;
             best = &candidates[i];
@@ -114,7 +111,7 @@ static void consider(struct mark_choice *best, const struct mark_candidate *cand
                      frame.mark_centre[after]);
     double cost = 0;
     for (int role = 0; role < MARK_COUNT; role++) {
-        double square = marks[role] != NULL ? square_cost(&transform, marks[role], role) : 0;
+        double square = marks[role] != NULL ? mark_square_cost(&transform, marks[role], role) : 0;
         if (square > MAX_SQUARE_COST + WRONG_HOLE_COST)
             return;
         cost += square;
@@ -189,8 +186,8 @@ void mark_choice_find(struct mark_choice *out, const struct mark_candidates *can
                 if (a == b || !is_plausible_leg(&at[m], &at[a]) || !is_plausible(&triple))
                     continue;
                 for (int turn = 0; turn < 4; turn++)
-                    for (size_t size = 0; size < PAGE_SIZE_COUNT; size++)
-                        consider(out, at, count, &triple, turn, page_sizes[size]);
+                    for (size_t size = 0; size < MARKED_PAGE_SIZE_COUNT; size++)
+                        consider(out, at, count, &triple, turn, marked_page_sizes[size]);
             }
         }
     }

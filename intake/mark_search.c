@@ -56,6 +56,11 @@ static int search_corners(struct mark_choice *out, const struct gray_image *imag
     return 0;
 }
 
+static bool needs_more(const struct mark_choice *choice)
+{
+    return choice->count < MARK_COUNT || choice->cost > CORNER_MAX_COST;
+}
+
 static int search_everywhere(struct mark_choice *out, const struct gray_image *image, int factor,
                              struct error *error)
 {
@@ -64,6 +69,8 @@ static int search_everywhere(struct mark_choice *out, const struct gray_image *i
     if (search_part(&candidates, image, &whole, factor, error) != 0)
         return -1;
     mark_choice_find(out, &candidates);
+    if (needs_more(out))
+        mark_choice_find_tilted(out, &candidates);
     return 0;
 }
 
@@ -73,8 +80,7 @@ int mark_search(struct mark_choice *out, const struct gray_image *image, struct 
     if (search_corners(out, image, factor, error) != 0)
         return -1;
     int corner_squares = out->corner_squares;
-    if ((out->count < MARK_COUNT || out->cost > CORNER_MAX_COST) &&
-        search_everywhere(out, image, factor, error) != 0)
+    if (needs_more(out) && search_everywhere(out, image, factor, error) != 0)
         return -1;
     out->corner_squares = corner_squares;
     for (int role = 0; role < MARK_COUNT; role++) {

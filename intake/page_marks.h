@@ -41,7 +41,18 @@ struct mark_choice {
 };
 
 /* Looks for pages of the sizes that are printed: A4 and A5, upright. */
+#define MARKED_PAGE_SIZE_COUNT 2
+extern const struct point_mm marked_page_sizes[MARKED_PAGE_SIZE_COUNT];
 void mark_choice_find(struct mark_choice *out, const struct mark_candidates *candidates);
+
+/* The same for a sheet that was photographed from aslant: all four marks, at the corners of any
+ * quadrilateral that a camera makes of a sheet. Replaces *best if it finds a better choice. */
+void mark_choice_find_tilted(struct mark_choice *best, const struct mark_candidates *candidates);
+
+/* How far the candidate, seen through a, b, d and e of the transform, is from a square of
+ * PAGE_MARK_SIZE_MM with the hole that its role has or has not; beyond 1.5 not said exactly. */
+double mark_square_cost(const struct page_transform *transform, const struct mark_candidate *mark,
+                        enum page_mark role);
 
 /* Finds the marks of a page in its scan, at about 100 dpi: first in the four corners, where nearly
  * all pages have them (a twentieth of the pixels), then everywhere. Centres are in pixels of the

@@ -7,6 +7,7 @@
 #include "form_mark_read.h"
 #include "message.h"
 #include "page_geometry.h"
+#include "page_light.h"
 #include "zone_crops.h"
 
 #include <math.h>
@@ -257,7 +258,9 @@ static bool is_readable(struct page_reading *out, const struct page_scan *scan,
 
 static int report_fields(struct page_reading *out, struct page_scan *scan, struct error *error)
 {
-    if (field_read_page(out, scan->image, &scan->geometry, scan->crops, error) != 0)
+    bool is_evened;
+    if (page_light_even(&is_evened, scan->image, &scan->geometry, error) != 0 ||
+        field_read_page(out, scan->image, &scan->geometry, scan->crops, error) != 0)
         return -1;
     if (out->fields == NULL) {
         out->residual_mm = scan->geometry.residual_mm;

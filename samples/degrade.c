@@ -74,6 +74,7 @@ int degrade(struct gray_image *image, const struct degradation *degradation, dou
         if (photocopy(image, px_per_mm, &random, error) != 0)
             return -1;
     if (degrade_lie(image, degradation, px_per_mm, error) != 0 ||
+        degrade_photo(image, degradation, px_per_mm, &random, error) != 0 ||
         change_tones(image, degradation, px_per_mm, error) != 0 ||
         degrade_scan(image, degradation, dpi, &random, error) != 0)
         return -1;

@@ -37,6 +37,9 @@ struct degradation {
     double scale;            /* 0: 1. 0.97: printed at 97 % */
     double shear;            /* mm that a line moves sideways for each mm down */
     double perspective_mm;   /* by how much one side of the page is shorter than the other */
+    double aslant_mm;        /* photographed: each corner off by up to this, where the seed says … */
+    double bend_mm;          /* … the sheet's middle bent up by so much … */
+    double shadow;           /* … and a round shadow takes this share of the light (0 … 1) */
     double paper_grey;       /* 0: white stays as it is; 200: coloured paper */
     double shading;          /* 0 … 1: share of light lost from one side to the other */
     double contrast_greys;   /* 0: as it is; else black and white are only this far apart */

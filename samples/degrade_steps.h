@@ -15,6 +15,10 @@ void degrade_paper(struct gray_image *image, const struct degradation *degradati
 int degrade_lie(struct gray_image *image, const struct degradation *degradation, double px_per_mm,
                 struct error *error);
 
+/* The camera: aslant, bent, in the shadow. */
+int degrade_photo(struct gray_image *image, const struct degradation *degradation, double px_per_mm,
+                  struct random *random, struct error *error);
+
 /* The scanner: margins, resolution, stretch and slips. */
 int degrade_scan(struct gray_image *image, const struct degradation *degradation, double dpi,
                  struct random *random, struct error *error);

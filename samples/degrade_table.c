@@ -83,6 +83,10 @@ const struct degradation_name degradations[] = {
     {"no_marks_torn", {.hidden_marks = 0xf, .damage = DAMAGE_TORN_CORNER}},
     {"no_marks_stamp", {.hidden_marks = 0xf, .damage = DAMAGE_STAMP, .turn_degrees = 0.5}},
     {"cut_torn", {.crop_mm = 10.5, .damage = DAMAGE_TORN_CORNER}},
+    {"photo", {.aslant_mm = 14, .paper_grey = 225, .blur_px = 0.8, .noise_sigma = 4}},
+    {"photo_shadow",
+     {.aslant_mm = 8, .shadow = 0.4, .paper_grey = 225, .blur_px = 0.8, .noise_sigma = 4}},
+    {"photo_bent", {.aslant_mm = 8, .bend_mm = 1.5, .paper_grey = 225, .noise_sigma = 4}},
     {NULL, {.turn_degrees = 0}},
 };
 

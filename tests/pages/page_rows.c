@@ -92,6 +92,8 @@ const struct page_row page_rows[] = {
     {"no marks, corner torn", "no_marks_torn", 300, 1, FILED(0.99), ROW_DAMAGE},
     {"no marks, stamp", "no_marks_stamp", 300, 0, FILED(0.99), ROW_DAMAGE},
     {"cut 10.5 mm, torn", "cut_torn", 300, 0, FILED(0.99), ROW_DAMAGE},
+    {"photographed aslant", "photo", 300, 1, FILED(0.99), ROW_DAMAGE},
+    {"photographed, shadow", "photo_shadow", 300, 1, FILED(0.99), ROW_DAMAGE},
     {"scan 400 dpi", "clean", 400, 0, FILED(1), ROW_DAMAGE},
     {"scan 600 dpi", "clean", 600, 0, FILED(1), ROW_DAMAGE},
 };
