@@ -13,6 +13,13 @@
  * feeder is changed does not end it, the next mail does. */
 #define BATCH_QUIET_S 30
 
+static void say_troubles(const struct scan_list *list, struct intake_run *run)
+{
+    for (size_t i = 0; i < list->trouble_count; i++)
+        command_fail(&list->troubles[i]);
+    run->any_refused = run->any_refused || list->trouble_count > 0;
+}
+
 static int collect(struct scan_list *list, char **operands, struct intake_run *run)
 {
     for (; *operands != NULL; operands++) {
@@ -24,6 +31,7 @@ static int collect(struct scan_list *list, char **operands, struct intake_run *r
             return exit_code;
         run->any_refused = true;
     }
+    say_troubles(list, run);
     return EXIT_ALL_DONE;
 }
 
@@ -65,6 +73,7 @@ static int watch_inbox(struct intake_run *run, struct inbox_watch *watch, struct
         int result = command_is_interrupted()
                          ? command_interrupted(error)
                          : inbox_watch_wait(&list, watch, WATCH_WAIT_MS, error);
+        say_troubles(&list, run);
         if (result == 0 && is_first)
             result = intake_run_remove_taken(run, &list, error);
         if (result == 0 && list.count > 0) {

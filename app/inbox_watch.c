@@ -39,6 +39,7 @@ struct inbox_watch {
     struct scan_list folders;  /* by watch number: folders.paths[number - 1] */
     struct scan_list moved_in; /* since the folder was looked through last */
     struct inbox_files files;
+    struct scan_list told; /* its troubles: those that were given */
     bool has_looked;
     double looked_s;
 };
@@ -173,6 +174,18 @@ static int look_at_all(struct scan_list *out, struct inbox_files *found, struct 
     return 0;
 }
 
+/* Gives a trouble once, however often the folder is looked through. */
+static int give_trouble(struct scan_list *out, struct inbox_watch *watch, const struct error *trouble,
+                        struct error *error)
+{
+    for (size_t i = 0; i < watch->told.trouble_count; i++)
+        if (strcmp(watch->told.troubles[i].message, trouble->message) == 0)
+            return 0;
+    return scan_list_note_trouble(&watch->told, trouble, error) != 0
+               ? -1
+               : scan_list_note_trouble(out, trouble, error);
+}
+
 static int look_through(struct scan_list *out, struct inbox_watch *watch, struct error *error)
 {
     struct scan_list list = {0};
@@ -180,6 +193,8 @@ static int look_through(struct scan_list *out, struct inbox_watch *watch, struct
     int result = scan_list_append(&list, watch->folder, error);
     if (result == 0)
         result = look_at_all(out, &found, watch, &list, error);
+    for (size_t i = 0; result == 0 && i < list.trouble_count; i++)
+        result = give_trouble(out, watch, &list.troubles[i], error);
     scan_list_free(&list);
     if (result != 0) {
         free_files(&found);
@@ -229,6 +244,7 @@ void inbox_watch_close(struct inbox_watch *watch)
         close(watch->events);
     scan_list_free(&watch->folders);
     scan_list_free(&watch->moved_in);
+    scan_list_free(&watch->told);
     free_files(&watch->files);
     free(watch->folder);
     free(watch);
@@ -253,7 +269,7 @@ int inbox_watch_wait(struct scan_list *out, struct inbox_watch *watch, int timeo
         if (is_due && look_through(out, watch, error) != 0)
             return -1;
         double left_ms = (until_s - clock_read_s(CLOCK_MONOTONIC)) * 1e3;
-        if (out->count > given || left_ms <= 0)
+        if (out->count > given || out->trouble_count > 0 || left_ms <= 0)
             return 0;
         bool has_some = has_candidates(&watch->files);
         struct pollfd events = {.fd = watch->events, .events = POLLIN};

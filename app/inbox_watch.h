@@ -20,7 +20,8 @@ void inbox_watch_close(struct inbox_watch *watch); /* NULL is fine */
 
 /* Waits up to timeout_ms, or for a signal, and appends the files that count, in natural order, to
  * out. Each is given once; one that stays in the folder is given again only when it has changed.
- * Files whose last change was 2 s ago when the watch began count at once. */
+ * What cannot be looked at (a folder without rights) is one of out's troubles, each given once; the watch
+ * goes on. Files whose last change was 2 s ago when the watch began count at once. */
 int inbox_watch_wait(struct scan_list *out, struct inbox_watch *watch, int timeout_ms,
                      struct error *error);
 

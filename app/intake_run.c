@@ -70,7 +70,7 @@ static int remove_if_taken(bool *is_taken, struct intake_run *run, const char *p
     char hash[HASH_TEXT_SIZE];
     int result = 0;
     *is_taken = false;
-    if (lstat(path, &status) == 0 &&
+    if (lstat(path, &status) == 0 && S_ISREG(status.st_mode) &&
         file_read(&bytes, path, SCAN_FILE_MAX_BYTES, &unreadable) == 0) {
         hash_bytes(hash, buffer_text(&bytes), bytes.size);
         result = case_store_is_file_taken(is_taken, run->workspace->store, hash, path, error);

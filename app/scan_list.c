@@ -44,6 +44,28 @@ static int is_wanted(const struct dirent *entry)
 
 static int append_path(struct scan_list *list, const char *path, int depth, struct error *error);
 
+int scan_list_note_trouble(struct scan_list *list, const struct error *trouble, struct error *error)
+{
+    struct error *troubles = realloc(list->troubles, (list->trouble_count + 1) * sizeof *troubles);
+    if (troubles == NULL)
+        return error_out_of_memory(error);
+    list->troubles = troubles;
+    troubles[list->trouble_count++] = *trouble;
+    return 0;
+}
+
+/* What lies in a folder; one thing that cannot be looked at does not hide those beside it. */
+static int append_inner(struct scan_list *list, const char *path, int depth, struct error *error)
+{
+    struct error trouble = ERROR_INIT;
+    if (append_path(list, path, depth, &trouble) == 0)
+        return 0;
+    if (trouble.code == ERROR_REFUSED)
+        return scan_list_note_trouble(list, &trouble, error);
+    *error = trouble;
+    return -1;
+}
+
 static int append_folder(struct scan_list *list, const char *path, int depth, struct error *error)
 {
     struct dirent **entries;
@@ -56,7 +78,7 @@ static int append_folder(struct scan_list *list, const char *path, int depth, st
     for (int i = 0; i < count; i++) {
         char *name = result == 0 ? path_join(path, entries[i]->d_name) : NULL;
         if (result == 0)
-            result = name == NULL ? error_out_of_memory(error) : append_path(list, name, depth + 1, error);
+            result = name == NULL ? error_out_of_memory(error) : append_inner(list, name, depth + 1, error);
         free(name);
         free(entries[i]);
     }
@@ -94,5 +116,6 @@ void scan_list_free(struct scan_list *list)
     for (size_t i = 0; i < list->count; i++)
         free(list->paths[i]);
     free(list->paths);
-    *list = (struct scan_list){NULL, 0, 0};
+    free(list->troubles);
+    *list = (struct scan_list){0};
 }

@@ -131,14 +131,24 @@ static int append_file(struct scan_file **out, struct scan_reader *reader, const
     return 0;
 }
 
+/* False with the file's refusal set. Opening a pipe would wait for who writes into it, for ever. */
+static bool read_file(struct buffer *bytes, struct scan_file *file)
+{
+    bool is_there = stat(file->path, &file->status) == 0; /* if not, file_read tells what is wrong */
+    if (is_there && !S_ISREG(file->status.st_mode) && !S_ISDIR(file->status.st_mode))
+        error_set(&file->refusal, ERROR_REFUSED,
+                  _("%s: is a pipe or a device, not a file; not taken in"), file->path);
+    return file->refusal.code == ERROR_NONE &&
+           file_read(bytes, file->path, SCAN_FILE_MAX_BYTES, &file->refusal) == 0;
+}
+
 /* Reads the file once and archives it; what the workers read is the archived copy, which nobody
  * changes. A file that cannot be read is a page of its own, refused. */
 static int open_file(struct scan_reader *reader, struct scan_file *file, struct error *error)
 {
     struct buffer bytes = BUFFER_INIT;
     int result = 0;
-    (void)stat(file->path, &file->status); /* file_read tells what is wrong */
-    if (file_read(&bytes, file->path, SCAN_FILE_MAX_BYTES, &file->refusal) != 0) {
+    if (!read_file(&bytes, file)) {
         struct page_slot *slot = append_slot(reader, file, 0, error);
         file->pages = 1;
         result = slot == NULL ? -1 : 0;
