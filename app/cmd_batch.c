@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "message.h"
 #include "print_document.h"
+#include "report_labels.h"
 #include "scan_batches.h"
 #include "show_command.h"
 #include "values.h"
@@ -140,9 +141,10 @@ static json_t *batch_to_json(const struct scan_batch *batch)
 static void print_batch(const struct scan_batch *batch)
 {
     const long *count = batch->pages_by_outcome;
+    char time[LOCAL_TIME_SIZE];
     printf(_("%-6lld %s  %ld pages = %ld filed (%ld attachments) + %ld review + %ld duplicate + %ld "
              "blank + %ld rejected  %s%s\n"),
-           (long long)batch->batch_id, batch->opened_at, batch->pages_in, count[SCAN_FILED],
+           (long long)batch->batch_id, command_local_time(time, batch->opened_at), batch->pages_in, count[SCAN_FILED],
            batch->attachments, count[SCAN_REVIEW], count[SCAN_DUPLICATE], count[SCAN_BLANK],
            count[SCAN_REJECTED], batch->actor,
            *batch->closed_at == '\0'         ? _("  (not ended)")
@@ -203,11 +205,12 @@ static int note_batch(void *user, const struct scan_batch *batch)
 static int note_reason(void *user, enum scan_outcome outcome, const char *reason, long pages)
 {
     struct receipt *receipt = user;
+    char text[REPORT_OUTCOME_SIZE];
     json_array_append_new(receipt->reasons,
                           json_pack("{s:s, s:o, s:I}", "outcome", scan_outcome_name(outcome), "reason",
                                     *reason == '\0' ? json_null() : json_string(reason), "pages",
                                     (json_int_t)pages));
-    command_say(receipt->app, "  %-9s %-16s %ld", scan_outcome_name(outcome), reason, pages);
+    command_say(receipt->app, "  %6ld  %s", pages, report_outcome(text, scan_outcome_name(outcome), reason));
     return 0;
 }
 

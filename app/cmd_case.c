@@ -134,11 +134,13 @@ static int append_piece(void *user, const struct print_piece *piece)
 
 static int print_event(void *user, const struct case_event *event)
 {
+    char time[LOCAL_TIME_SIZE];
     const struct app *app = user;
     if (app->json)
         command_json(case_event_to_json(event));
     else
-        printf("%s  %-22s %s%s%s\n", event->time, case_event_name(event->kind), case_state_label(event->from),
+        printf("%s  %-22s %s%s%s\n", command_local_time(time, event->time), case_event_name(event->kind),
+               case_state_label(event->from),
                event->from == event->to ? "" : " → ", event->from == event->to ? "" : case_state_label(event->to));
     return 0;
 }

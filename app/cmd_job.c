@@ -25,10 +25,11 @@ static json_t *job_to_json(const struct print_job *job)
 
 static void print_job_line(const struct print_job *job)
 {
+    char time[LOCAL_TIME_SIZE];
     const long *count = job->pieces_by_state;
     printf(_("%-6lld %s  %-12s %7ld pieces %8ld pages  %ld waiting, %ld mailed, %ld voided, %ld "
              "returned  %s  %s\n"),
-           (long long)job->job_id, job->time, job->document, job->pieces, job->pages,
+           (long long)job->job_id, command_local_time(time, job->time), job->document, job->pieces, job->pages,
            count[PIECE_WAITING], count[PIECE_MAILED], count[PIECE_VOIDED], count[PIECE_RETURNED],
            job->actor, job->is_blank_form ? _("(a blank form that came in)") : job->file);
 }

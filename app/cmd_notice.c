@@ -212,6 +212,7 @@ static const char *text_of(const json_t *object, const char *key)
 
 static void print_shown(const struct shown *shown)
 {
+    char time[LOCAL_TIME_SIZE];
     const char *key;
     json_t *value;
     size_t i;
@@ -228,8 +229,8 @@ static void print_shown(const struct shown *shown)
         printf(_("  may be: case %s, %s, retired %s\n"), text_of(value, "case"),
                text_of(value, "state"), text_of(value, "retirement_date"));
     json_array_foreach(json_object_get(shown->object, "decisions"), i, value)
-        printf(_("  %s %s: %s, %s → %s (%s)\n"), text_of(value, "time"), text_of(value, "who"),
-               text_of(value, "action"), text_of(value, "from"), text_of(value, "to"),
+        printf(_("  %s %s: %s, %s → %s (%s)\n"), command_local_time(time, text_of(value, "time")),
+               text_of(value, "who"), text_of(value, "action"), text_of(value, "from"), text_of(value, "to"),
                text_of(value, "why"));
 }
 

@@ -351,6 +351,7 @@ static int show_payment(void *user, const struct payment_record *payment)
 
 static int show_decision(void *user, const struct payment_decision_record *decision)
 {
+    char time[LOCAL_TIME_SIZE];
     struct payment_view *view = user;
     json_t *object = json_pack(
         "{s:I, s:s, s:s, s:s, s:s, s:o, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "decision",
@@ -362,7 +363,8 @@ static int show_decision(void *user, const struct payment_decision_record *decis
         "reverses", number_or_null(decision->reverses), "why", text_or_null(decision->why));
     json_array_append_new(json_object_get(view->shown, "decisions"), object);
     if (!view->app->json && !view->app->quiet)
-        printf(_("  %s %s: %ld yen, %s → %s by %s %s (%s)\n"), decision->time, decision->actor,
+        printf(_("  %s %s: %ld yen, %s → %s by %s %s (%s)\n"),
+               command_local_time(time, decision->time), decision->actor,
                decision->amount_yen, *decision->from_side == '\0' ? "-" : decision->from_side,
                decision->to_side, decision->rule, decision->case_number, decision->why);
     return 0;

@@ -4,6 +4,7 @@
 #include "message.h"
 #include "print_ledger.h"
 #include "reading_json.h"
+#include "report_labels.h"
 #include "scan_review.h"
 #include "settle_values.h"
 #include "show_command.h"
@@ -82,10 +83,9 @@ static json_t *page_to_json(const struct page_record *page, struct workspace *wo
 
 static void print_page(const struct page_record *page)
 {
+    char outcome[REPORT_OUTCOME_SIZE];
     printf(_("page %lld  %s page %d  %s"), (long long)page->page_id, page->source, page->source_page,
-           scan_outcome_name(page->outcome));
-    if (*page->reason != '\0')
-        printf(" (%s)", page->reason);
+           report_outcome(outcome, scan_outcome_name(page->outcome), page->reason));
     if (*page->case_number != '\0')
         printf(_("  case %s"), page->case_number);
     if (page->first_page_id != 0)
@@ -155,6 +155,7 @@ static int add_candidates(struct review *review, const char *case_number, struct
 
 static int note_settlement(void *user, const struct settlement_record *record)
 {
+    char time[LOCAL_TIME_SIZE];
     struct review *review = user;
     json_t *object = json_pack(
         "{s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "settlement",
@@ -166,8 +167,9 @@ static int note_settlement(void *user, const struct settlement_record *record)
         text_or_null(record->field_values));
     json_array_append_new(json_object_get(review->shown, "decisions"), object);
     if (!review->app->json && !review->app->quiet)
-        printf(_("  %s %s: %s, %s → %s (%s)\n"), record->time, record->actor, record->action,
-               record->from_outcome, record->to_outcome, record->why);
+        printf(_("  %s %s: %s, %s → %s (%s)\n"), command_local_time(time, record->time), record->actor,
+               report_word(record->action), report_word(record->from_outcome),
+               report_word(record->to_outcome), record->why);
     return 0;
 }
 
@@ -204,7 +206,7 @@ static void print_shown(const json_t *shown)
     json_array_foreach(json_object_get(shown, "candidates"), index, piece)
         printf(_("  piece %lld: %s, %s\n"),
                (long long)json_integer_value(json_object_get(piece, "piece")),
-               text_of(piece, "document"), text_of(piece, "state"));
+               report_word(text_of(piece, "document")), report_word(text_of(piece, "state")));
 }
 
 static int say_page(struct review *review, int64_t page_id, struct error *error)

@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "message.h"
 #include "reading_json.h"
+#include "report_labels.h"
 #include "settle_form.h"
 #include "settle_words.h"
 
@@ -63,9 +64,9 @@ static void say(struct app *app, const struct page_result *result)
     json_decref(line);
     if (result->has_state)
         command_say(app, _("page %lld: %s, case %s → %s"), (long long)result->page_id,
-                    scan_outcome_name(result->outcome), result->case_number, case_state_label(result->state));
+                    report_word(scan_outcome_name(result->outcome)), result->case_number, case_state_label(result->state));
     else
-        command_say(app, _("page %lld: %s"), (long long)result->page_id, scan_outcome_name(result->outcome));
+        command_say(app, _("page %lld: %s"), (long long)result->page_id, report_word(scan_outcome_name(result->outcome)));
 }
 
 static int run_settle(struct app *app, struct settlement *settlement, const struct settle_words *words)

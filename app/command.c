@@ -162,6 +162,17 @@ int command_count_cores(void)
     return sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 1;
 }
 
+const char *command_local_time(char out[LOCAL_TIME_SIZE], const char *utc)
+{
+    struct tm time = {0};
+    const char *end = strptime(utc, "%Y-%m-%dT%H:%M:%SZ", &time);
+    time_t seconds = end != NULL && *end == '\0' ? timegm(&time) : (time_t)-1;
+    if (seconds == (time_t)-1 || localtime_r(&seconds, &time) == NULL ||
+        strftime(out, LOCAL_TIME_SIZE, "%Y-%m-%d %H:%M:%S", &time) == 0)
+        snprintf(out, LOCAL_TIME_SIZE, "%s", utc);
+    return out;
+}
+
 int64_t command_parse_number(const char *text)
 {
     char *end;

@@ -59,6 +59,11 @@ bool command_parse_positive(int *out, const char *text);
 /* The cores that this process may use: what --jobs is without the option. */
 int command_count_cores(void);
 
+/* A time of the store ("2026-11-22T23:25:39Z") for people: as their clock showed it,
+ * "2026-11-23 08:25:39"; the text itself if it is none. */
+#define LOCAL_TIME_SIZE 32
+const char *command_local_time(char out[LOCAL_TIME_SIZE], const char *utc);
+
 /* The number of a batch, page or piece, from 1 on; -1 if the text (or NULL) is none. */
 int64_t command_parse_number(const char *text);
 

@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "message.h"
 #include "reading_json.h"
+#include "report_labels.h"
 #include "scan_batches.h"
 
 #include <stdio.h>
@@ -241,12 +242,12 @@ static void append_text_line(struct buffer *out, const struct page_report *repor
 {
     const struct page_result *result = &report->result;
     const char *detail = json_string_value(json_object_get(report->reading, "detail"));
+    char outcome[REPORT_OUTCOME_SIZE];
     buffer_append_text(out, report->page->path);
     if (report->page->pages > 1)
         buffer_format(out, _(" page %d"), report->page->page);
-    buffer_format(out, ": %s", scan_outcome_name(result->outcome));
-    if (result->reason[0] != '\0')
-        buffer_format(out, " (%s)", result->reason);
+    buffer_format(out, ": %s",
+                  report_outcome(outcome, scan_outcome_name(result->outcome), result->reason));
     append_place(out, result);
     if (result->outcome != SCAN_DUPLICATE) {
         append_names(out, _("  missing: "), json_object_get(report->reading, "missing"));

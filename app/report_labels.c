@@ -3,6 +3,8 @@
 #include "case_states.h"
 #include "message.h"
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct label {
@@ -49,6 +51,13 @@ static const struct label {
     {"blank_page", "白紙"},
     {"reopened", "再確認"},
     {"discarded", "対象外と判断"},
+    /* what a clerk decided about a page */
+    {"file", "様式として受入"},
+    {"attach", "添付書類"},
+    {"discard", "対象外"},
+    {"accept", "枚数を確認"},
+    {"reopen", "確認に戻す"},
+    {"recall", "自動で確認に戻す"},
     /* questions of notices */
     {"several_cases", "該当案件が複数"},
     {"person_differs", "本人の相違"},
@@ -94,4 +103,17 @@ const char *report_word(const char *identifier)
 {
     /* Translated as the code of the language that messages are in. */
     return strcmp(_("language: en"), "language: ja") == 0 ? report_label(identifier) : identifier;
+}
+
+const char *report_outcome(char out[REPORT_OUTCOME_SIZE], const char *outcome, const char *reason)
+{
+    const char *word = report_word(reason);
+    bool is_translated = strcmp(word, reason) != 0;
+    if (*reason == '\0')
+        snprintf(out, REPORT_OUTCOME_SIZE, "%s", report_word(outcome));
+    else if (is_translated)
+        snprintf(out, REPORT_OUTCOME_SIZE, _("%s (%s, %s)"), report_word(outcome), word, reason);
+    else
+        snprintf(out, REPORT_OUTCOME_SIZE, "%s (%s)", report_word(outcome), reason);
+    return out;
 }

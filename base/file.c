@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "file.h"
 
+#include "message.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -22,12 +24,12 @@ static int read_all(struct buffer *out, int descriptor, const char *path, size_t
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
-            return error_set_errno(error, ERROR_REFUSED, "%s: cannot be read", path);
+            return error_set_errno(error, ERROR_REFUSED, _("%s: cannot be read"), path);
         if (count == 0)
             break;
         out->size += (size_t)count;
         if (out->size - start > limit)
-            return error_set(error, ERROR_REFUSED, "%s: larger than the limit of %zu bytes; not read",
+            return error_set(error, ERROR_REFUSED, _("%s: larger than the limit of %zu bytes; not read"),
                              path, limit);
     }
     out->data[out->size] = '\0';
@@ -38,11 +40,11 @@ int file_read(struct buffer *out, const char *path, size_t limit, struct error *
 {
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
-        return error_set_errno(error, ERROR_REFUSED, "%s: cannot be opened", path);
+        return error_set_errno(error, ERROR_REFUSED, _("%s: cannot be opened"), path);
     struct stat status;
     int result;
     if (fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode))
-        result = error_set(error, ERROR_REFUSED, "%s: is a folder, not a file", path);
+        result = error_set(error, ERROR_REFUSED, _("%s: is a folder, not a file"), path);
     else
         result = read_all(out, descriptor, path, limit, error);
     close(descriptor);
@@ -77,7 +79,7 @@ int file_writer_open_as(struct file_writer *out, const char *path, const char *t
     out->descriptor = open(out->temporary_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
     if (out->descriptor >= 0)
         return 0;
-    error_set_errno(error, ERROR_STORE, "%s: cannot be written", path);
+    error_set_errno(error, ERROR_STORE, _("%s: cannot be written"), path);
     free(out->temporary_path);
     out->temporary_path = NULL;
     file_writer_abandon(out);
@@ -103,7 +105,7 @@ int file_writer_append(struct file_writer *writer, const void *bytes, size_t siz
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
-            return error_set_errno(error, ERROR_STORE, "%s: cannot be written", writer->path);
+            return error_set_errno(error, ERROR_STORE, _("%s: cannot be written"), writer->path);
         rest += count;
         size -= (size_t)count;
     }
@@ -116,7 +118,7 @@ int file_writer_commit(struct file_writer *writer, struct error *error)
     failed |= close(writer->descriptor) != 0;
     writer->descriptor = -1;
     if (failed || rename(writer->temporary_path, writer->path) != 0) {
-        error_set_errno(error, ERROR_STORE, "%s: cannot be written", writer->path);
+        error_set_errno(error, ERROR_STORE, _("%s: cannot be written"), writer->path);
         file_writer_abandon(writer);
         return -1;
     }
@@ -124,7 +126,7 @@ int file_writer_commit(struct file_writer *writer, struct error *error)
     writer->temporary_path = NULL;
     int result = sync_folder_of(writer->path);
     if (result != 0)
-        error_set_errno(error, ERROR_STORE, "%s: its folder cannot be synced", writer->path);
+        error_set_errno(error, ERROR_STORE, _("%s: its folder cannot be synced"), writer->path);
     file_writer_abandon(writer);
     return result;
 }
@@ -165,7 +167,7 @@ int folder_make(const char *path, bool is_private, struct error *error)
     struct stat status;
     if (errno == EEXIST && stat(path, &status) == 0 && S_ISDIR(status.st_mode))
         return 0;
-    return error_set_errno(error, ERROR_STORE, "%s: the folder cannot be made", path);
+    return error_set_errno(error, ERROR_STORE, _("%s: the folder cannot be made"), path);
 }
 
 char *path_join(const char *folder, const char *name)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "file_batch.h"
 
+#include "message.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -31,7 +33,7 @@ int file_batch_append(struct file_batch *batch, struct file_writer *writer, stru
 {
     int result = reserve(batch, 1, error);
     if (result == 0 && close(writer->descriptor) != 0)
-        result = error_set_errno(error, ERROR_STORE, "%s: cannot be written", writer->path);
+        result = error_set_errno(error, ERROR_STORE, _("%s: cannot be written"), writer->path);
     if (result != 0) {
         file_writer_abandon(writer);
         return -1;
@@ -80,7 +82,7 @@ static int sync_folder(const char *folder, int (*sync)(int descriptor), struct e
     int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), result = 0;
     /* Some file systems cannot sync a folder (EINVAL); they give no stronger promise. */
     if (descriptor < 0 || (sync(descriptor) != 0 && errno != EINVAL))
-        result = error_set_errno(error, ERROR_STORE, "%s: cannot be written", folder);
+        result = error_set_errno(error, ERROR_STORE, _("%s: cannot be written"), folder);
     if (descriptor >= 0)
         close(descriptor);
     return result;
@@ -100,7 +102,7 @@ static int sync_file_systems(const struct file_batch *batch, struct error *error
         if (folder == NULL)
             result = error_out_of_memory(error);
         else if (stat(folder, &status) != 0)
-            result = error_set_errno(error, ERROR_STORE, "%s: cannot be written", folder);
+            result = error_set_errno(error, ERROR_STORE, _("%s: cannot be written"), folder);
         else if (is_first || status.st_dev != last)
             result = sync_folder(folder, syncfs, error);
         is_first = false;
@@ -131,7 +133,7 @@ static int give_names(struct file_batch *batch, struct error *error)
     for (size_t i = 0; i < batch->count; i++) {
         struct file_writer *file = &batch->files[i];
         if (rename(file->temporary_path, file->path) != 0)
-            return error_set_errno(error, ERROR_STORE, "%s: cannot be written", file->path);
+            return error_set_errno(error, ERROR_STORE, _("%s: cannot be written"), file->path);
         free(file->temporary_path);
         file->temporary_path = NULL;
     }

@@ -222,7 +222,7 @@ static void report_no_code(struct page_reading *out, const struct page_scan *sca
         settle(out, PAGE_BLANK, REASON_NONE, "%s", _("there is nothing on the page"));
     else if (scan->code.reason == REASON_NO_CODE)
         settle(out, PAGE_REVIEW, REASON_NO_CODE, "%s",
-               _("no page code was found; key in the code printed below the symbol"));
+               _("no page code was found; look at the page and settle it with its case"));
     else
         settle(out, PAGE_REVIEW, REASON_CODE_FORGED, "%s",
                _("the page code does not verify; the page was not filed"));

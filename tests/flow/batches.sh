@@ -50,11 +50,26 @@ json 'd["pages"] == {"in": 12, "filed": 8, "review": 3, "duplicate": 0, "blank":
 json 'sum(r["pages"] for r in d["reasons"]) == 12 and {"outcome": "review", "reason": "no_code", "pages": 3} in d["reasons"]'
 expect 0 "$FORMLOOP" --json check
 json 'd["ok"]'
+# The receipt is read by who counted the paper: in their words and by their clock, with the identifiers that
+# review list --reason takes.
+LANGUAGE=ja TZ=JST-9 expect 0 "$FORMLOOP" batch show 1
+says "受入済み 8（うち添付書類 2）+ 確認待ち 3" out.txt
+says "3  確認待ち（コードなし no_code）" out.txt
+opened=$(/usr/bin/python3 -S -c 'import sqlite3; print(sqlite3.connect("office/store.db").execute(
+    "select strftime(\"%Y-%m-%d %H:%M:%S\", datetime(opened_at, \"+9 hours\")) from batches where batch_id = 1").fetchone()[0])')
+says "$opened" out.txt
+LANGUAGE=ja expect 0 "$FORMLOOP" review list
+says "確認待ち（コードなし no_code）" out.txt
+expect 0 "$FORMLOOP" review list --reason no_code
+says "review (no_code)" out.txt
+LANGUAGE=ja expect 3 "$FORMLOOP" intake nowhere in/scan-1.png
+says "見つかりません"
+says "重複（同じ画像 same_image）" out.txt
 
 # The same files again change nothing, and the sheets are counted again.
 expect 0 "$FORMLOOP" --json intake in
 json 'all(r["outcome"] == "duplicate" for r in rows) and [r["first_page"] for r in rows] == list(range(1, 13))'
-expect 0 "$FORMLOOP" --json batch show 2
+expect 0 "$FORMLOOP" --json batch show 3
 json 'd["differing_sheets"] == 0 and [s["found"] for s in d["batch_sheets"]] == [5, 3]'
 
 # A sheet of paper is lost behind the form: the paper that follows may be its, so nobody's it is.
