@@ -3,10 +3,17 @@
 
 #include "field_judge.h"
 #include "frame_match.h"
+#include "gray_image.h"
 #include "tick_choice.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#define NO_FRAME 255
+#define LEAST_FRAMES 4
+#define LEAST_FRAME_GREYS 12    /* less, and noise could be taken for frames */
+#define HIDDEN_FRAME_SHARE 0.25 /* of what the page's frames usually stand out by */
 #define SPECKLED_SHARE 0.0015 /* of a zone's surroundings: at 3 % 0.0045, on sound scans 0.0000 */
 
 /* A page while its zones are read. */
@@ -16,6 +23,7 @@ struct page_zones {
     const struct page_geometry *geometry;
     int ink_grey;
     struct zone_crops *crops; /* NULL: not wanted */
+    unsigned char *frame_greys; /* a zone: by which its printed frame stands out */
     struct field_sheet sheet;
 };
 
@@ -36,6 +44,7 @@ static int read_zone(const struct page_zones *page, size_t i, enum zone_paper pa
         result = zone_crops_take(page->crops, i, zone, &patch, page->ink_grey, error);
     if (result == 0)
         field_judge(field, zone, &patch, ink, speckled_coverage);
+    page->frame_greys[i] = (unsigned char)(patch.frame_greys < 0 ? 0 : patch.frame_greys);
     zone_patch_free(&patch);
     return result;
 }
@@ -58,6 +67,41 @@ static bool is_speckled(const struct field_sheet *sheet)
     return speckled > sheet->count / 2;
 }
 
+static bool has_same_frame(const struct form_zone *a, const struct form_zone *b)
+{
+    return a->kind == b->kind && fabs(a->element->stroke_mm - b->element->stroke_mm) < 0.01 &&
+           memcmp(&a->element->stroke_colour, &b->element->stroke_colour,
+                  sizeof a->element->stroke_colour) == 0;
+}
+
+/* What half of the frames of a zone's kind stand out by, at least; 0 if the page has few of them. */
+static int usual_frame_greys(const struct page_zones *page, const struct form_zone *zone)
+{
+    unsigned counts[256] = {0}, framed = 0;
+    for (size_t i = 0; i < page->sheet.count; i++) {
+        bool is_like = page->frame_greys[i] < NO_FRAME && has_same_frame(&page->sheet.zones[i], zone);
+        counts[page->frame_greys[i]] += is_like;
+        framed += is_like;
+    }
+    return framed < LEAST_FRAMES ? 0 : gray_percentile(counts, 0.5);
+}
+
+/* Where the frames of a page are seen and that of a zone is not, something lies on it or the paper is
+ * bent there: a note, white-out, a turned corner, a curl. What looks empty may be hidden, what looks
+ * like writing may be the frame. A box that is filled in hides its frame itself. */
+static void doubt_hidden(const struct page_zones *page)
+{
+    for (size_t i = 0; i < page->sheet.count; i++) {
+        struct field_reading *field = &page->sheet.fields[i];
+        int usual = usual_frame_greys(page, &page->sheet.zones[i]);
+        if (usual < LEAST_FRAME_GREYS || page->frame_greys[i] >= HIDDEN_FRAME_SHARE * usual ||
+            field->value == FIELD_TICKED)
+            continue;
+        field->value = FIELD_UNCERTAIN;
+        field->confidence = 0;
+    }
+}
+
 static int read_zones(struct page_reading *reading, const struct page_zones *page,
                       enum field_value *values, struct error *error)
 {
@@ -66,6 +110,7 @@ static int read_zones(struct page_reading *reading, const struct page_zones *pag
         return -1;
     if (is_speckled(sheet) && read_all(page, PAPER_SPECKLED, error) != 0)
         return -1;
+    doubt_hidden(page);
     if (tick_choice_settle(sheet, error) != 0)
         return -1;
     reading->field_count = sheet->count;
@@ -92,18 +137,22 @@ int field_read_page(struct page_reading *reading, const struct gray_image *image
     struct zone_ink *inks = calloc(count + 1, sizeof *inks);
     enum field_value *values = calloc(count + 1, sizeof *values);
     reading->fields = calloc(count + 1, sizeof *reading->fields);
+    unsigned char *frame_greys = calloc(count + 1, 1);
     struct page_zones page = {.form = reading->form,
                               .image = image,
                               .geometry = geometry,
                               .ink_grey = page_geometry_ink_grey(geometry, image),
                               .crops = crops,
+                              .frame_greys = frame_greys,
                               .sheet = {zones, reading->fields, inks, count}};
-    int result =
-        inks != NULL && values != NULL && reading->fields != NULL ? 0 : error_out_of_memory(error);
+    bool has_memory =
+        inks != NULL && values != NULL && frame_greys != NULL && reading->fields != NULL;
+    int result = has_memory ? 0 : error_out_of_memory(error);
     if (result == 0 && crops != NULL)
         result = zone_crops_start(crops, count, error);
     if (result == 0)
         result = read_zones(reading, &page, values, error);
+    free(frame_greys);
     free(values);
     free(inks);
     free(zones);

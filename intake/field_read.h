@@ -16,7 +16,7 @@
  * ink in and around it, with another box ticked (訂正印, or only a bold hand); a stroke that may be
  * the tail of a tick in another box; a line right across the box (fold, streak); a stub of less
  * than 0.8 mm² at the box's edge; ink within 1.6 mm of an empty box while its choice has no other
- * tick; a zone that the scan cut, or a slip of the feeder unless it shows no ink at all or clear
+ * tick; a zone that the scan cut, or whose printed frame is not seen where nearly all others are; or a slip of the feeder unless it shows no ink at all or clear
  * writing; an empty one where the scan is too faint or too specked to show pencil. form_judge takes
  * cancelled for empty and uncertain for neither: no false 不備 from a doubt. Ink and comb zones are
  * inked with 0.45 mm² that spans 1 mm, blank below 0.3 mm², else uncertain; a signature is present

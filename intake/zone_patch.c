@@ -59,7 +59,7 @@ static int far_off(int k)
 
 /* By how many pixels, and parts of them, the two parallel lines of the frame stand off: where the
  * lightest quarter of both is darkest. 0 if they are not seen. */
-static double find_shift(const struct zone_patch *patch, const struct rect_mm *box, bool is_level)
+static double find_shift(struct zone_patch *patch, const struct rect_mm *box, bool is_level)
 {
     int left = zone_patch_column(patch, box->x), right = zone_patch_column(patch, box->x + box->w);
     int top = zone_patch_row(patch, box->y), bottom = zone_patch_row(patch, box->y + box->h);
@@ -76,7 +76,9 @@ static double find_shift(const struct zone_patch *patch, const struct rect_mm *b
     for (int k = 0; k <= 2 * SHIFT_PX; k++)
         if (greys[k] + far_off(k) < greys[best] + far_off(best))
             best = k;
-    if (sum / (2 * SHIFT_PX + 1) - greys[best] <= CLEAR_GREYS)
+    int contrast = sum / (2 * SHIFT_PX + 1) - greys[best];
+    patch->frame_greys = contrast < patch->frame_greys ? contrast : patch->frame_greys;
+    if (contrast <= CLEAR_GREYS)
         return 0;
     double place = (is_level ? box->y - patch->rect.y : box->x - patch->rect.x) * ZONE_PX_PER_MM;
     double found = near + best - SHIFT_PX + 0.5;
@@ -121,6 +123,7 @@ int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
     *out = (struct zone_patch){
         .is_cut = is_cut_off(image, &geometry->transform, zone),
         .is_slipped = page_transform_slip_mm(&geometry->transform, &zone->box) > MAX_SLIP_MM,
+        .frame_greys = 255,
         .rect = rect_around(zone)};
     if (page_transform_sample(&out->plain, image, &geometry->transform, out->rect, ZONE_PX_PER_MM,
                               error) != 0 ||

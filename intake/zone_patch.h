@@ -38,6 +38,7 @@ struct zone_patch {
     int paper_grey;          /* of its first tile */
     double contrast_share;   /* of that between paper and marks, from which on it is ink */
     bool is_cut;             /* a part that a mark could fill lies outside the scan */
+    int frame_greys;         /* by which its printed frame stands out where it should be; 255: none */
     bool is_slipped;         /* a strip of it was lost or doubled by a slip of the feeder */
 };
 
