@@ -6,8 +6,10 @@
 #include "field_read.h"
 #include "form_mark_read.h"
 #include "message.h"
+#include "page_beside.h"
 #include "page_geometry.h"
 #include "page_light.h"
+#include "page_negative.h"
 #include "zone_crops.h"
 
 #include <math.h>
@@ -27,6 +29,7 @@ struct page_scan {
     double declared_dpi; /* along x, by the file; 0: nothing */
     struct page_geometry geometry;
     struct code_reading code;
+    bool has_neighbour; /* another page of ours is in the picture as well */
     bool is_blank; /* looked at only where there are no marks */
     bool has_form_mark; /* looked for only where there is no code */
     struct form_mark form_mark;
@@ -66,6 +69,9 @@ static int find_geometry(struct page_scan *scan, struct error *error)
 {
     struct gray_image smaller;
     if (page_geometry_from_marks(&scan->geometry, scan->image, error) != 0)
+        return -1;
+    if (scan->geometry.marks_used < MARK_COUNT &&
+        page_negative_turn_over(&scan->geometry, scan->image, error) != 0)
         return -1;
     scan->factor = spare_factor(scan);
     if (scan->factor == 1)
@@ -234,7 +240,10 @@ static bool is_readable(struct page_reading *out, const struct page_scan *scan,
 {
     const struct page_code *code = &out->code;
     out->form = context->find_form(context->user, code->form, code->revision);
-    if (scan->code.reason == REASON_CODES_DISAGREE)
+    if (scan->has_neighbour)
+        settle(out, PAGE_REVIEW, REASON_CODES_DISAGREE, "%s",
+               _("there are two pages in one picture; none was filed; scan each by itself"));
+    else if (scan->code.reason == REASON_CODES_DISAGREE)
         settle(out, PAGE_REVIEW, REASON_CODES_DISAGREE, "%s",
                _("the page codes say different things; the page was not filed"));
     else if (out->form == NULL || (size_t)code->page > out->form->page_count)
@@ -307,6 +316,10 @@ static int read_scan(struct page_reading *out, struct page_scan *scan,
     if (find_geometry(scan, error) != 0 || find_codes(scan, context->keys, error) != 0)
         return -1;
     report_geometry(out, scan);
+    if (scan->code.verified > 0 && scan->geometry.is_known &&
+        page_beside_find(&scan->has_neighbour, scan->image, &scan->geometry, &scan->code,
+                         context->keys, error) != 0)
+        return -1;
     out->codes_read = scan->code.verified;
     out->has_code = scan->code.verified > 0;
     if (scan->has_form_mark)

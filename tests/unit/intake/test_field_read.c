@@ -207,6 +207,46 @@ static void zones_come_as_pictures(void **state)
     buffer_free(&first);
 }
 
+/* A note stuck over a tick: the box is not empty, it is not seen. */
+static void what_lies_under_a_note_is_not_empty(void **state)
+{
+    (void)state;
+    struct gray_image image = copy_of_clean();
+    const struct rect_mm *box = &zones[zone_named("payment_half_year")].box;
+    const double px_per_mm = DPI / 25.4;
+    draw(&image, "payment_half_year", PEN_CHECK, 3);
+    draw(&image, "payment_year", PEN_CHECK, 4);
+    for (int y = (int)((box->y - 8) * px_per_mm); y < (box->y + box->h + 8) * px_per_mm; y++)
+        memset(image.pixels + y * image.width + (int)((box->x - 5) * px_per_mm), 225,
+               (size_t)(40 * px_per_mm));
+    struct page_reading reading = maker_read(&image, form);
+    assert_int_equal(reading.reason, REASON_MARKS_UNCERTAIN);
+    assert_int_equal(value_of(&reading, "payment_half_year"), FIELD_UNCERTAIN);
+    assert_int_equal(value_of(&reading, "payment_year"), FIELD_TICKED);
+    assert_int_equal(value_of(&reading, "consent"), FIELD_EMPTY);
+    page_reading_free(&reading);
+    gray_image_free(&image);
+}
+
+/* A scanner or a fax program turned black and white over: all is to be read, and ink is no paper. */
+static void a_negative_is_read_like_the_page(void **state)
+{
+    (void)state;
+    struct gray_image image = copy_of_clean();
+    draw(&image, "payment_year", PEN_CHECK, 4);
+    draw(&image, "email", PEN_WRITING, 5);
+    for (int i = 0; i < image.width * image.height; i++)
+        image.pixels[i] = (unsigned char)(255 - image.pixels[i]);
+    struct page_reading reading = maker_read(&image, form);
+    assert_int_equal(reading.outcome, PAGE_READ);
+    assert_int_equal(value_of(&reading, "payment_year"), FIELD_TICKED);
+    assert_int_equal(value_of(&reading, "payment_half_year"), FIELD_EMPTY);
+    assert_int_equal(value_of(&reading, "email"), FIELD_INKED);
+    assert_int_equal(value_of(&reading, "signature"), FIELD_BLANK);
+    page_reading_free(&reading);
+    gray_image_free(&image);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -237,6 +277,8 @@ int main(void)
         cmocka_unit_test(two_ticks_of_a_choice_conflict),
         cmocka_unit_test(dust_is_no_mark),
         cmocka_unit_test(zones_come_as_pictures),
+        cmocka_unit_test(what_lies_under_a_note_is_not_empty),
+        cmocka_unit_test(a_negative_is_read_like_the_page),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

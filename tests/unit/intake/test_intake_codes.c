@@ -119,6 +119,38 @@ static void two_cases_on_a_page_go_to_a_person(void **state)
     gray_image_free(&other);
 }
 
+/* Two sheets on the glass of a large scanner, or two pages printed on one sheet: filed as one, the
+ * other would be lost. Beside an empty half of the glass the page is filed. */
+static void two_pages_in_a_picture_go_to_a_person(void **state)
+{
+    (void)state;
+    for (int is_upright = 0; is_upright < 2; is_upright++) {
+        for (int has_second = 0; has_second < 2; has_second++) {
+            char code[PAGE_CODE_TEXT_SIZE];
+            struct gray_image both, page;
+            maker_code(code, 1);
+            page = page_with(code);
+            size_t row = (size_t)page.width, rows = (size_t)page.height;
+            int width = page.width * (is_upright ? 1 : 2), height = page.height * (is_upright ? 2 : 1);
+            assert_int_equal(gray_image_alloc(&both, width, height, NULL), 0);
+            for (int i = 0; i <= has_second; i++) {
+                unsigned char *to = both.pixels + (size_t)i * row * (is_upright ? rows : 1);
+                for (size_t y = 0; y < rows; y++)
+                    memcpy(to + y * (size_t)width, page.pixels + y * row, row);
+                gray_image_free(&page);
+                maker_code(code, 2);
+                page = page_with(code);
+            }
+            struct page_reading reading = maker_read(&both, form);
+            assert_int_equal(reading.reason, has_second ? REASON_CODES_DISAGREE : REASON_NONE);
+            assert_int_equal(reading.outcome, has_second ? PAGE_REVIEW : PAGE_READ);
+            page_reading_free(&reading);
+            gray_image_free(&page);
+            gray_image_free(&both);
+        }
+    }
+}
+
 static void a_true_and_a_forged_copy_disagree(void **state)
 {
     (void)state;
@@ -406,6 +438,7 @@ int main(void)
         cmocka_unit_test(a_600_dpi_scan_is_reported_as_such),
         cmocka_unit_test(one_copy_is_enough),
         cmocka_unit_test(two_cases_on_a_page_go_to_a_person),
+        cmocka_unit_test(two_pages_in_a_picture_go_to_a_person),
         cmocka_unit_test(a_true_and_a_forged_copy_disagree),
         cmocka_unit_test(mutated_codes_are_forged),
         cmocka_unit_test(foreign_codes_are_no_codes),
