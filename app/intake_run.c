@@ -77,9 +77,10 @@ static int remove_if_taken(bool *is_taken, struct intake_run *run, const char *p
     }
     buffer_free(&bytes);
     if (result == 0 && *is_taken && is_same_file(path, &status)) {
-        command_warn(run->app, _("%s: was filed before; removed"), path);
-        if (unlink(path) != 0)
-            return error_set_errno(error, ERROR_STORE, _("%s: cannot be removed"), path);
+        if (unlink(path) == 0)
+            command_warn(run->app, _("%s: was filed before; removed"), path);
+        else
+            command_warn(run->app, _("%s: is filed, but cannot be removed; remove it by hand"), path);
     }
     return result;
 }

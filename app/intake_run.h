@@ -31,7 +31,7 @@ int intake_run_open(struct intake_run *run, struct error *error);
 int intake_run_take(struct intake_run *run, const struct scan_list *list, struct error *error);
 
 /* Removes files of the list that a run took in, under this name and with this content, and that was
- * killed before it could remove them; takes them off the list. */
+ * killed before it could remove them, or that may not be removed; takes them off the list. */
 int intake_run_remove_taken(struct intake_run *run, struct scan_list *list, struct error *error);
 
 /* Closes the batch, if one is open, and says its counts. is_whole: nothing more belongs to it. */

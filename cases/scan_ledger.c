@@ -202,6 +202,12 @@ static int check_filed(struct decision *d, struct case_store *store, struct erro
     return 0;
 }
 
+/* Nobody has seen what is on it: the limits, the program or the machine may be others now. */
+static bool is_unread(const struct page_result *result)
+{
+    return result->outcome == SCAN_REJECTED && strcmp(result->reason, SCAN_REASON_DISCARDED) != 0;
+}
+
 /* The same page of the same file came before: what follows it now is what followed it then. */
 static int check_image(struct decision *d, struct case_store *store, struct error *error)
 {
@@ -210,7 +216,7 @@ static int check_image(struct decision *d, struct case_store *store, struct erro
         BIND(bound_text(d->entry->image_hash), bound_number(d->entry->source_page));
     if (find_page(&first, store, STATEMENT_PAGE_BY_IMAGE, image, error) != 0)
         return -1;
-    if (!first.found)
+    if (!first.found || (is_unread(&first.as_result) && d->entry->outcome != SCAN_REJECTED))
         return 0;
     d->is_blank = first.as_result.outcome == SCAN_BLANK;
     repeat(d, &first, SCAN_REASON_SAME_IMAGE);
@@ -440,7 +446,8 @@ int case_store_file_page(struct page_result *out, struct case_store *store,
 int case_store_lookup_image(struct page_result *out, bool *found, struct case_store *store,
                             const char *image_hash, int source_page, struct error *error)
 {
-    const struct page_entry entry = {.image_hash = image_hash, .source_page = source_page};
+    const struct page_entry entry = {
+        .image_hash = image_hash, .source_page = source_page, .outcome = SCAN_REVIEW};
     struct decision d = {.result = out, .entry = &entry};
     memset(out, 0, sizeof *out);
     if (check_image(&d, store, error) != 0)

@@ -101,7 +101,8 @@ struct page_result {
 
 /* Decides what becomes of a page and records it, in one transaction with the events and the moves
  * that follow:
- *   1. the same page of the same file came before, whatever became of it → duplicate, linked to it
+ *   1. the same page of the same file came before, whatever became of it → duplicate, linked to it;
+ *      but one that was rejected unread and can be read now counts as if it had not come before
  *   2. a batch sheet that was printed here → filed, the second time a duplicate; its section begins
  *   3. intake did not come through → as intake says (review, blank, rejected); but a page that
  *      may_be_attachment directly behind a filed form page → filed for that page's case
@@ -122,11 +123,11 @@ int case_store_file_page(struct page_result *out, struct case_store *store,
                          const struct page_entry *entry, struct error *error);
 
 /* The page that was taken in first with that file and page, as case_store_file_page would answer for
- * a duplicate; *found false if there is none. Lets intake skip reading an image that is known. */
+ * a duplicate; *found false if there is none, or it was rejected unread: it may be readable now. Lets intake skip reading an image that is known. */
 int case_store_lookup_image(struct page_result *out, bool *found, struct case_store *store,
                             const char *image_hash, int source_page, struct error *error);
 
-/* *is_taken: every page of the file with that content was taken in, from a file of that name. For a run
+/* *is_taken: every page of the file with that content was taken in and could be read, from a file of that name. For a run
  * that was killed after it filed them and before it removed the file. */
 int case_store_is_file_taken(bool *is_taken, struct case_store *store, const char *image_hash,
                              const char *source, struct error *error);

@@ -33,6 +33,11 @@ const char store_opening_text[] =
 /* Reasons that the program gives by itself; a reason given by a person is none of them. */
 #define REASON_OF_OURS "(reason = 'superseded' OR reason LIKE 'reprint%')"
 
+/* Of a row g of pages: the page that it repeats, else itself. Of such a page f: that it was rejected
+ * unread; a page that a clerk discarded was read. */
+#define FIRST_OF_G "CASE WHEN g.outcome = 'duplicate' THEN g.first_page_id ELSE g.page_id END"
+#define F_IS_UNREAD "(f.outcome = 'rejected' AND f.reason IS NOT 'discarded')"
+
 #define PAGE_FIELDS                                                                                \
     "page_id, outcome, reason, first_page_id, code_form, code_revision, code_page, code_pages, "   \
     "code_case, code_piece, values_hash, reading_hash, image_hash, case_id, kind, run_case_id"
@@ -333,15 +338,18 @@ const char *const store_statement_texts[STATEMENT_COUNT] = {
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
         "?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)",
     /* The page that a page of this image repeats: the first of the image, or what that repeats. */
+    /* The page that answers for the image: one that could not be read only if none could. */
     [STATEMENT_PAGE_BY_IMAGE] =
         "SELECT " PAGE_FIELDS " FROM pages WHERE page_id = "
-        "(SELECT CASE WHEN outcome = 'duplicate' THEN first_page_id ELSE page_id END FROM pages "
-        "WHERE image_hash = ?1 AND source_page = ?2 ORDER BY page_id LIMIT 1)",
+        "(SELECT f.page_id FROM pages g JOIN pages f ON f.page_id = " FIRST_OF_G " "
+        "WHERE g.image_hash = ?1 AND g.source_page = ?2 ORDER BY " F_IS_UNREAD ", g.page_id LIMIT 1)",
     [STATEMENT_PAGE_FILE_TAKEN] =
-        "SELECT count(DISTINCT source_page) >= max(source_pages) FROM pages "
-        "WHERE image_hash = ?1 AND source = ?2",
-    [STATEMENT_PAGE_RUN] = "SELECT run_case_id FROM pages WHERE image_hash = ?1 "
-                           "AND source_page = ?2 ORDER BY page_id LIMIT 1",
+        "SELECT count(DISTINCT g.source_page) >= max(g.source_pages) FROM pages g "
+        "JOIN pages f ON f.page_id = " FIRST_OF_G " "
+        "WHERE g.image_hash = ?1 AND g.source = ?2 AND NOT " F_IS_UNREAD,
+    [STATEMENT_PAGE_RUN] =
+        "SELECT g.run_case_id FROM pages g JOIN pages f ON f.page_id = " FIRST_OF_G " "
+        "WHERE g.image_hash = ?1 AND g.source_page = ?2 ORDER BY " F_IS_UNREAD ", g.page_id LIMIT 1",
     [STATEMENT_PAGE_FILED] = "SELECT " PAGE_FIELDS " FROM pages "
                              "WHERE piece_id = ?1 AND form_page = ?2 AND " FILED_AS_FORM,
     [STATEMENT_PAGE_OF_SHEET] =

@@ -246,6 +246,42 @@ static void pages_that_intake_stopped_are_kept_with_their_reason(void **state)
     assert_sound(f);
 }
 
+/* A file that was too large for the limits, or on which a reader died, comes again: what can be read then
+ * is filed, once, and what still cannot is the same page again. */
+static void a_rejected_page_that_comes_again_is_read(void **state)
+{
+    struct fixture *f = *state;
+    struct page_result first, result;
+    bool is_found, is_taken;
+    add_case(f, "A1", "2026-03-31");
+    struct page_code code = page_code_of(f, "A1", print_application(f, "A1", 1, "v1"), 1, 1);
+    struct page_entry rejected = {.batch_id = f->batch_id,
+                                  .source = "scan.png",
+                                  .source_page = 1,
+                                  .image_hash = "i1",
+                                  .outcome = SCAN_REJECTED,
+                                  .reason = "limit_exceeded"};
+    assert_done(f, case_store_file_page(&first, f->store, &rejected, &f->error));
+    assert_done(f, case_store_file_page(&result, f->store, &rejected, &f->error));
+    assert_outcome(&result, SCAN_DUPLICATE, "same_image");
+    assert_int_equal(result.first_page_id, first.page_id);
+    assert_done(f, case_store_lookup_image(&result, &is_found, f->store, "i1", 1, &f->error));
+    assert_false(is_found);
+    assert_done(f, case_store_is_file_taken(&is_taken, f->store, "i1", "scan.png", &f->error));
+    assert_false(is_taken);
+    struct page_result filed = file_page(f, &code, "i1", "v", "2026-04-05");
+    assert_outcome(&filed, SCAN_FILED, "");
+    assert_int_equal(filed.state, CASE_RECEIVED);
+    result = file_page(f, &code, "i1", "v", "2026-04-05");
+    assert_outcome(&result, SCAN_DUPLICATE, "same_image");
+    assert_int_equal(result.first_page_id, filed.page_id);
+    assert_done(f, case_store_lookup_image(&result, &is_found, f->store, "i1", 1, &f->error));
+    assert_true(is_found);
+    assert_done(f, case_store_is_file_taken(&is_taken, f->store, "i1", "scan.png", &f->error));
+    assert_true(is_taken);
+    assert_sound(f);
+}
+
 /* An uncertain mark is looked at by a person; a clean scan of the same page is filed after it. */
 static void a_page_in_review_can_be_filed_from_a_better_scan(void **state)
 {
@@ -329,6 +365,7 @@ int main(void)
         TEST(the_same_page_is_filed_once),
         TEST(codes_that_do_not_fit_go_to_review),
         TEST(pages_that_intake_stopped_are_kept_with_their_reason),
+        TEST(a_rejected_page_that_comes_again_is_read),
         TEST(a_page_in_review_can_be_filed_from_a_better_scan),
         TEST(a_known_image_need_not_be_read),
         TEST(entries_that_are_not_whole_are_refused),
