@@ -25,6 +25,7 @@ struct content_reader {
     struct pdf_rect path; /* of `re`, on the page */
     int path_parts;
     bool clips;
+    bool has_text;
     struct pdf_placed_image *image;
     int image_count;
 };
@@ -217,6 +218,7 @@ static void place_image(struct content_reader *reader, const struct graphics_sta
     image->matrix = state->matrix;
     image->clip = state->clip;
     image->is_black = state->is_black;
+    image->lies_on_text = reader->has_text;
     reader->image_count++;
 }
 
@@ -277,8 +279,10 @@ static bool follow(struct content_reader *reader, const char *operator)
         state->hides_text = reader->number_count == 1 && reader->numbers[0] == 3;
         return true;
     }
-    if (is_one_of(operator, "Tj TJ ' \""))
-        return state->hides_text;
+    if (is_one_of(operator, "Tj TJ ' \"")) {
+        reader->has_text = reader->has_text || !state->hides_text;
+        return state->hides_text || reader->image_count == 0;
+    }
     if (strcmp(operator, "BDC") == 0) /* optional content may be switched off */
         return !reader->is_optional;
     return is_one_of(operator, "w J j M d ri i G RG K CS SC SCN BT ET Tf Td TD Tm T* Tc Tw Tz TL Ts "

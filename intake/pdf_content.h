@@ -22,11 +22,13 @@ struct pdf_placed_image {
     struct pdf_matrix matrix; /* unit square → page */
     struct pdf_rect clip;     /* what of the page may show; very wide without a clip */
     bool is_black;            /* the fill colour, for an image mask */
+    bool lies_on_text;        /* text was written before: the image must hide all of it */
 };
 
 /* Whether a page's content (ISO 32000-1 section 8, decoded) shows exactly one image XObject and
  * nothing else. Text of rendering mode 3, which OCR programs lay under a scan, is invisible; clips
- * by rectangles are followed. Whatever is not surely without effect makes it false, and the page
+ * by rectangles are followed. Text below the image is hidden by it if it is no mask and covers the page:
+ * lies_on_text asks for that. Whatever is not surely without effect makes it false, and the page
  * is rendered. Nested deeper than 32 levels: false. */
 bool pdf_content_find_image(struct pdf_placed_image *out, const char *content, size_t size);
 

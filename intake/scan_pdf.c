@@ -266,13 +266,36 @@ static qpdf_oh lookup_image(struct scan_pdf *file, const struct pdf_page *page, 
     return qpdf_oh_get_key_if_dict(file->qpdf, images, key);
 }
 
+/* Nothing below shows through the image: it is no stencil and has no mask. */
+static bool is_opaque(qpdf_data qpdf, qpdf_oh stream)
+{
+    static const char *const masks[] = {"/ImageMask", "/Mask", "/SMask", "/SMaskInData"};
+    qpdf_oh dictionary = qpdf_oh_get_dict(qpdf, stream);
+    bool is_image = qpdf_oh_is_stream(qpdf, stream) &&
+                    qpdf_oh_is_name_and_equals(qpdf, qpdf_oh_get_key(qpdf, dictionary, "/Subtype"), "/Image");
+    for (size_t i = 0; is_image && i < sizeof masks / sizeof *masks; i++)
+        if (!qpdf_oh_is_null(qpdf, qpdf_oh_get_key(qpdf, dictionary, masks[i])))
+            return false;
+    return is_image;
+}
+
+bool pdf_page_is_covered(struct scan_pdf *file, const struct pdf_page *page,
+                         const struct buffer *content)
+{
+    struct pdf_placed_image placed;
+    return pdf_content_find_image(&placed, buffer_text(content), content->size) &&
+           covers(&placed, &page->box) &&
+           is_opaque(file->qpdf, lookup_image(file, page, placed.name));
+}
+
 static int take_image(struct pdf_image *out, struct decoded_page *page, struct scan_pdf *file,
                       const struct pdf_placed_image *placed, const struct pdf_page *pdf_page,
                       const struct scan_source *source, struct error *error)
 {
     struct pdf_bytes raw = {0};
     qpdf_oh stream = lookup_image(file, pdf_page, placed->name);
-    if (!pdf_image_describe(out, file->qpdf, stream, placed->is_black) ||
+    if ((placed->lies_on_text && !is_opaque(file->qpdf, stream)) ||
+        !pdf_image_describe(out, file->qpdf, stream, placed->is_black) ||
         !find_orientation(out, &placed->matrix, pdf_page)) {
         out->kind = PDF_IMAGE_NONE;
         return 0;

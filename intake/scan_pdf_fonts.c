@@ -169,7 +169,8 @@ int scan_pdf_missing_font(char *out, size_t size, struct decoded_page *page, str
     qpdf_oh resources = pdf_page_resources(file, pdf_page);
     int result =
         pdf_content_read(&content, &is_plain, page, file, pdf_page->object, error);
-    if (result == 0 &&
+    bool is_covered = result == 0 && is_plain && pdf_page_is_covered(file, pdf_page, &content);
+    if (result == 0 && !is_covered &&
         (!is_plain || pdf_content_shows_text(buffer_text(&content), content.size)))
         look_at_fonts(&search, resources);
     buffer_free(&content);

@@ -36,6 +36,10 @@ int pdf_content_append(struct buffer *out, bool *is_plain, struct decoded_page *
 int pdf_content_read(struct buffer *out, bool *is_plain, struct decoded_page *page,
                      struct scan_pdf *file, qpdf_oh page_object, struct error *error);
 
+/* Whether all that the page's own content shows is one image of any kind that hides what is below it. */
+bool pdf_page_is_covered(struct scan_pdf *file, const struct pdf_page *page,
+                         const struct buffer *content);
+
 /* The only filter of a stream and its parameters. */
 struct pdf_filter {
     char name[32]; /* "/DCTDecode", …; empty without a filter */

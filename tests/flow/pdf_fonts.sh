@@ -35,6 +35,10 @@ write("field.pdf", "/Annots[<</Subtype/Widget/Rect[0 0 99 99]/FT/Tx/V(Hanako)/AP
 write("state.pdf", "/Annots[<</Subtype/Widget/Rect[0 0 99 99]/AS/On/AP<</N<</On 5 0 R>>>>>>]", "",
       stream(text % 0, form % (font % "ZapfDingbats")))
 write("bare.pdf", "/Annots[<</Subtype/Widget/Rect[0 0 99 99]/FT/Tx/V(Hanako)/DA(/Helv 9 Tf)>>]", "")
+# the words of a text recogniser below the scan, which hides them, and below a stencil, which does not
+for name, kind in ("covered.pdf", "/ColorSpace/DeviceGray/BitsPerComponent 8/Decode[0.9 1]"), ("stencil.pdf", "/ImageMask true"):
+    write(name, "/Resources<<%s/XObject<</I 5 0 R>>>>" % (font % "Helvetica"), text % 0 + " q 595.276 0 0 841.89 0 0 cm /I Do Q",
+          stream("~", "/Type/XObject/Subtype/Image/Width 1/Height 1" + kind))
 write("empty.pdf", "/Annots[<</Subtype/Widget/Rect[0 0 99 99]/FT/Tx>>]", "")
 PY
 python3 typed.py
@@ -50,9 +54,10 @@ refused marks.pdf ZapfDingbats
 refused within.pdf MS-Mincho
 refused field.pdf Courier
 refused state.pdf ZapfDingbats
+refused stencil.pdf Helvetica
 refused bare.pdf '?'
 # What nobody sees is not missed: text under a scan, of which poppler draws nothing.
-for name in hidden beneath empty; do
+for name in hidden beneath covered empty; do
     expect 0 "$FORMLOOP" --json intake --received 2026-04-10 $name.pdf
     json '[r["outcome"] for r in rows] == ["blank"]'
 done
