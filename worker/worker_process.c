@@ -4,6 +4,7 @@
 #include "confinement.h"
 #include "worker_channel.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -74,12 +75,21 @@ static bool answer_questions(const struct worker_work *work)
     return is_sent;
 }
 
+/* A worker asks for the same buffers with every question. Given back in between, their pages cost a
+ * tenth of its time: each is cleared and mapped again. 32 MB is the most that malloc takes here. */
+static void keep_memory(void)
+{
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+}
+
 _Noreturn void worker_process_run(int channel, pid_t parent, const struct worker_work *work,
                                   const struct worker_limits *limits)
 {
     struct error error = ERROR_INIT;
     struct answer_frame ready = {.mark = ANSWER_MARK, .kind = ANSWER_READY};
     bool has_left = confinement_leave_parent(channel, parent, &error) == 0;
+    keep_memory();
     if (has_left && work->prepare != NULL)
         work->prepare(work->user);
     bool is_confined = has_left && confinement_enter(limits->memory_bytes, &error) == 0;
