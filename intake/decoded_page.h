@@ -7,7 +7,7 @@
 
 /* A page as its decoder hands it on. The struct owns the picture. */
 struct decoded_page {
-    struct gray_image image; /* empty unless reason is REASON_NONE */
+    struct gray_image image; /* empty unless reason is REASON_NONE; perhaps packed */
     /* What the file says of its resolution; 0: nothing. Scanners and fax gateways often say
      * something wrong, so it is a hint where the marks leave a doubt and is never trusted. */
     double declared_dpi_x, declared_dpi_y;

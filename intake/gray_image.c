@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "gray_image.h"
 
+#include "packed_pixels.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -30,18 +32,29 @@ int gray_image_alloc(struct gray_image *out, int width, int height, struct error
 void gray_image_free(struct gray_image *image)
 {
     free(image->pixels);
+    free(image->packed);
     *image = (struct gray_image)GRAY_IMAGE_INIT;
+}
+
+/* A row of the part; unpacked, which needs room for it and a byte's pixels more. */
+static const unsigned char *row_of_part(const struct gray_image *image, const struct rect_px *part,
+                                        int y, unsigned char *room)
+{
+    if (image->packed == NULL)
+        return image->pixels + (size_t)y * (size_t)image->width + (size_t)part->left;
+    int spare = part->left % 8;
+    packed_pixels_row(room, image, y, part->left - spare, part->width + spare);
+    return room + spare;
 }
 
 /* Adds up `factor` rows of the part, column by column. 257 rows fit 16 bits. */
 static void sum_rows(uint16_t *sums, const struct gray_image *image, const struct rect_px *part,
-                     int top, int factor)
+                     int top, int factor, unsigned char *room)
 {
     size_t count = (size_t)part->width;
     memset(sums, 0, count * sizeof *sums);
     for (int y = top; y < top + factor; y++) {
-        const unsigned char *row =
-            image->pixels + (size_t)y * (size_t)image->width + (size_t)part->left;
+        const unsigned char *row = row_of_part(image, part, y, room);
         for (size_t x = 0; x < count; x++)
             sums[x] = (uint16_t)(sums[x] + row[x]);
     }
@@ -83,14 +96,15 @@ int gray_image_reduce_part(struct gray_image *out, const struct gray_image *imag
     if (width < 1 || height < 1) /* a sliver: nothing to see on it */
         return gray_image_alloc(out, width < 1 ? 1 : width, height < 1 ? 1 : height, error);
     uint16_t *sums = malloc((size_t)part->width * sizeof *sums);
-    if (sums == NULL)
-        return error_out_of_memory(error);
-    int result = gray_image_alloc(out, width, height, error);
+    unsigned char *room = malloc((size_t)part->width + 8);
+    int result = sums == NULL || room == NULL ? error_out_of_memory(error)
+                                              : gray_image_alloc_unset(out, width, height, error);
     for (int y = 0; result == 0 && y < height; y++) {
-        sum_rows(sums, image, part, part->top + y * factor, factor);
+        sum_rows(sums, image, part, part->top + y * factor, factor, room);
         put_means(out->pixels + (size_t)y * (size_t)width, sums, width, factor);
     }
     free(sums);
+    free(room);
     return result;
 }
 

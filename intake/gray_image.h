@@ -7,15 +7,18 @@
 #include <stddef.h>
 
 /* A picture in grey: one byte a pixel, 0 black … 255 white, row after row without padding, the
- * first row on top. The struct owns its pixels. Pixel (x, y) covers the square around (x, y). */
+ * first row on top. The struct owns its pixels. Pixel (x, y) covers the square around (x, y).
+ * A page of two greys comes packed from its decoder: then pixels is NULL. Only what says so takes a
+ * packed picture; for all else gray_image_unpack comes first. */
 struct gray_image {
     int width, height;
     unsigned char *pixels;
+    struct packed_pixels *packed; /* packed_pixels.h; NULL for most pictures */
 };
 
 #define GRAY_IMAGE_INIT                                                                            \
     {                                                                                              \
-        0, 0, NULL                                                                                 \
+        0, 0, NULL, NULL                                                                           \
     }
 
 /* A white picture. -1 (ERROR_STORE) when memory is out; the sides must be 1 or more. */
@@ -24,8 +27,11 @@ int gray_image_alloc(struct gray_image *out, int width, int height, struct error
 int gray_image_alloc_unset(struct gray_image *out, int width, int height, struct error *error);
 void gray_image_free(struct gray_image *image); /* ready for use again */
 
+/* Unpacks a packed picture, and leaves another as it is. -1 (ERROR_STORE) when memory is out. */
+int gray_image_unpack(struct gray_image *image, struct error *error);
+
 /* The picture at 1/factor of its size: each pixel the mean of factor × factor pixels; a rest at
- * the right and bottom that does not fill a pixel is left out. */
+ * the right and bottom that does not fill a pixel is left out. The picture may be packed. */
 int gray_image_reduce(struct gray_image *out, const struct gray_image *image, int factor,
                       struct error *error);
 
@@ -41,11 +47,16 @@ int gray_image_reduce_part(struct gray_image *out, const struct gray_image *imag
 /* Gaussian blur in place; edges repeat. sigma 0.3 … 10 px. */
 int gray_image_blur(struct gray_image *image, double sigma_px, struct error *error);
 
-/* Grey at a place between pixels (bilinear); white outside the picture. */
+/* gray_image_sample of a place within a packed picture. */
+double packed_pixels_sample(const struct gray_image *image, double x, double y);
+
+/* Grey at a place between pixels (bilinear); white outside the picture, which may be packed. */
 static inline double gray_image_sample(const struct gray_image *image, double x, double y)
 {
     if (!(x >= 0 && y >= 0 && x <= image->width - 1 && y <= image->height - 1))
         return 255;
+    if (image->packed != NULL)
+        return packed_pixels_sample(image, x, y);
     int left = (int)x, top = (int)y;
     int right = left + (left < image->width - 1), bottom = top + (top < image->height - 1);
     double fx = x - left, fy = y - top;

@@ -81,10 +81,10 @@ bool scan_source_allows(const struct scan_source *source, struct decoded_page *p
     }
     if (width <= max_side && height <= max_side && width * height <= (uint64_t)limits->max_pixels)
         return true;
-    decoded_page_reject(page, REASON_LIMIT_EXCEEDED,
-                        _("the image has %lu × %lu pixels; the limits are %ld a side and %ld in all"),
-                        (unsigned long)width, (unsigned long)height, limits->max_side_px,
-                        limits->max_pixels);
+    decoded_page_reject(
+        page, REASON_LIMIT_EXCEEDED,
+        _("the image has %lu × %lu pixels; the limits are %ld a side and %ld in all"),
+        (unsigned long)width, (unsigned long)height, limits->max_side_px, limits->max_pixels);
     return false;
 }
 
@@ -128,8 +128,9 @@ static int open_format(struct intake_file *file, struct decoded_page *page, stru
     }
     file->format = find_format(source->bytes, source->size);
     if (file->format == NULL) {
-        decoded_page_reject(page, REASON_UNREADABLE_FILE, "%s",
-                            _("the file is not a PNG, TIFF or JPEG image or a PDF; scan again as one of these"));
+        decoded_page_reject(
+            page, REASON_UNREADABLE_FILE, "%s",
+            _("the file is not a PNG, TIFF or JPEG image or a PDF; scan again as one of these"));
         return 0;
     }
     file->page_count = 1;
@@ -150,8 +151,8 @@ int intake_file_open(struct intake_file **out, enum page_reason *reason, char de
     if (file == NULL)
         return error_out_of_memory(error);
     file->limits = intake_limits_filled(limits);
-    file->source = (struct scan_source){bytes, size, &file->limits,
-                                        cpu_time_ms() + file->limits.max_cpu_ms};
+    file->source =
+        (struct scan_source){bytes, size, &file->limits, cpu_time_ms() + file->limits.max_cpu_ms};
     int result = open_format(file, &page, error);
     if (result == 0 && page.reason == REASON_NONE) {
         *out = file;
@@ -177,12 +178,24 @@ int intake_file_page_count(const struct intake_file *file)
     return file->page_count;
 }
 
-int intake_file_decode(struct decoded_page *out, struct intake_file *file, int page_index,
-                       struct error *error)
+/* The page as its decoder gives it, perhaps packed. */
+static int decode(struct decoded_page *out, struct intake_file *file, int page_index,
+                  struct error *error)
 {
     *out = (struct decoded_page){0};
     file->source.deadline_ms = cpu_time_ms() + file->limits.max_cpu_ms;
     int result = file->format->decode(out, &file->source, file->state, page_index, error);
+    if (result != 0)
+        decoded_page_free(out);
+    return result;
+}
+
+int intake_file_decode(struct decoded_page *out, struct intake_file *file, int page_index,
+                       struct error *error)
+{
+    int result = decode(out, file, page_index, error);
+    if (result == 0)
+        result = gray_image_unpack(&out->image, error);
     if (result != 0)
         decoded_page_free(out);
     return result;
@@ -193,7 +206,7 @@ int intake_file_read_page(struct page_reading *out, struct intake_file *file, in
 {
     struct decoded_page page;
     *out = (struct page_reading){.outcome = PAGE_REJECTED};
-    int result = intake_file_decode(&page, file, page_index, error);
+    int result = decode(&page, file, page_index, error);
     if (result == 0 && page.reason == REASON_NONE && page.missing_font[0] != '\0')
         decoded_page_reject(&page, REASON_UNREADABLE_FILE,
                             _("the PDF does not hold its font %s, so that text would be missing; "

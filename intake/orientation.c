@@ -42,6 +42,8 @@ int decoded_page_turn_upright(struct decoded_page *page, int orientation, struct
     struct gray_image *image = &page->image, turned;
     if (orientation <= ORIENTATION_UPRIGHT || orientation > 8)
         return 0;
+    if (gray_image_unpack(image, error) != 0)
+        return -1;
     const struct steps *steps = &all_steps[orientation];
     bool swaps = steps->xu == 0;
     int width = swaps ? image->height : image->width, height = swaps ? image->width : image->height;

@@ -46,9 +46,9 @@ static void span_of(int *left, int *right, const struct point_px corners[4], int
 static int take_rest(struct gray_image *out, const struct gray_image *image,
                      const struct point_px corners[4], struct error *error)
 {
-    if (gray_image_alloc_unset(out, image->width, image->height, error) != 0)
+    const struct rect_px whole = {0, 0, image->width, image->height};
+    if (gray_image_reduce_part(out, image, &whole, 1, error) != 0) /* a copy, unpacked */
         return -1;
-    memcpy(out->pixels, image->pixels, (size_t)image->width * (size_t)image->height);
     for (int y = 0; y < out->height; y++) {
         int left, right;
         span_of(&left, &right, corners, y, out->width);

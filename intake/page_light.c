@@ -193,8 +193,10 @@ int page_light_even(bool *is_changed, struct gray_image *image,
                     const struct page_geometry *geometry, struct error *error)
 {
     struct light_map map = {0};
-    int result = measure(&map, image, geometry, error);
     *is_changed = false;
+    if (image->packed != NULL) /* of two greys: the scanner took the light away */
+        return 0;
+    int result = measure(&map, image, geometry, error);
     if (result == 0 && map.columns > 0 && map.rows > 0) {
         close_print(&map);
         double paper = lightest(&map);

@@ -23,6 +23,8 @@ int page_negative_turn_over(struct page_geometry *geometry, struct gray_image *i
                             struct error *error)
 {
     struct page_geometry turned;
+    if (gray_image_unpack(image, error) != 0)
+        return -1;
     if (!is_mostly_dark(image))
         return 0;
     invert(image);

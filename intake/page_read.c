@@ -196,6 +196,8 @@ static int find_codes(struct page_scan *scan, const struct page_code_keys *keys,
         return -1;
     if (scan->has_form_mark)
         return 0;
+    if (gray_image_unpack(scan->image, error) != 0) /* what follows looks everywhere */
+        return -1;
     if (!scan->geometry.is_known && blank_page_check(&scan->is_blank, scan->image, error) != 0)
         return -1;
     if (scan->is_blank)

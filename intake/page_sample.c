@@ -2,6 +2,7 @@
 /* The sampling half of page_transform.h: greys at places of the page. */
 #include "page_transform.h"
 
+#include "packed_pixels.h"
 #include "vector_clones.h"
 
 #include <math.h>
@@ -174,9 +175,9 @@ static void add_band(double *sums, const struct line_band *band, const struct gr
     }
 }
 
-void page_transform_line_greys(double *greys, int lines, const struct gray_image *image,
-                               const struct page_transform *transform, struct point_mm from,
-                               struct point_mm to, struct point_mm across, int count)
+static void mean_greys(double *greys, int lines, const struct gray_image *image,
+                       const struct page_transform *transform, struct point_mm from,
+                       struct point_mm to, struct point_mm across, int count)
 {
     const struct point_mm step = {(to.x - from.x) / count, (to.y - from.y) / count};
     int run = (int)(RUN_MM / (fabs(step.x) + fabs(step.y) + 1e-9));
@@ -195,20 +196,115 @@ void page_transform_line_greys(double *greys, int lines, const struct gray_image
         greys[line] /= count;
 }
 
+static void sample_rect(struct gray_image *out, const struct gray_image *image,
+                        const struct page_transform *transform, const struct rect_mm *rect,
+                        double px_per_mm, bool is_near)
+{
+    unsigned char *pixel = out->pixels;
+    double left = rect->x + 0.5 / px_per_mm, step = 1 / px_per_mm;
+    for (int row = 0; row < out->height; row++) {
+        if (!is_near)
+            fetch_row(out->width, image, transform, left, rect->y + (row + ROWS_AHEAD + 0.5) * step,
+                      step);
+        sample_row(pixel, out->width, image, transform, left, rect->y + (row + 0.5) * step, step);
+        pixel += out->width;
+    }
+}
+
+/* ---- packed pages: the part that is looked at is unpacked, and lies in the nearest cache ---- */
+
+#define SPARE_PX                                                                                   \
+    3 /* around: neighbours, and what interpolation between the corners may be off by */
+
+struct part_view {
+    struct gray_image image;
+    struct page_transform transform;
+};
+
+static int clamped(double px, int end)
+{
+    return (int)fmin(fmax(px, 0), end);
+}
+
+/* The pixels in which a rectangle of the page lies; at least a few, which show nothing of it where
+ * it lies outside the scan. */
+static struct rect_px pixels_of(const struct gray_image *image, const struct page_transform *t,
+                                const struct rect_mm *rect)
+{
+    struct page_transform even = *t;
+    double left = INFINITY, right = -INFINITY, top = INFINITY, bottom = -INFINITY;
+    double back = 0, forth = 0;
+    even.knot_count = 0;
+    for (int corner = 0; corner < 4; corner++) {
+        struct point_px px = page_transform_apply(&even, rect->x + (corner & 1 ? rect->w : 0),
+                                                  rect->y + (corner & 2 ? rect->h : 0));
+        left = fmin(left, px.x);
+        right = fmax(right, px.x);
+        top = fmin(top, px.y);
+        bottom = fmax(bottom, px.y);
+    }
+    for (int i = 0; i < t->knot_count; i++) {
+        back = fmin(back, t->knot[i].by_px);
+        forth = fmax(forth, t->knot[i].by_px);
+    }
+    int first_x = clamped(left + (t->is_fed_sideways ? back : 0) - SPARE_PX, image->width - 1) & ~7;
+    int first_y = clamped(top + (t->is_fed_sideways ? 0 : back) - SPARE_PX, image->height - 1);
+    int end_x = clamped(right + (t->is_fed_sideways ? forth : 0) + SPARE_PX + 1, image->width);
+    int end_y = clamped(bottom + (t->is_fed_sideways ? 0 : forth) + SPARE_PX + 1, image->height);
+    return (struct rect_px){first_x, first_y, end_x > first_x ? end_x - first_x : 1,
+                            end_y > first_y ? end_y - first_y : 1};
+}
+
+static int take_part(struct part_view *out, const struct gray_image *image,
+                     const struct page_transform *transform, const struct rect_mm *rect,
+                     struct error *error)
+{
+    struct rect_px part = pixels_of(image, transform, rect);
+    out->transform = *transform;
+    page_transform_move(&out->transform, part.left, part.top);
+    return packed_pixels_part(&out->image, image, &part, error);
+}
+
 int page_transform_sample(struct gray_image *out, const struct gray_image *image,
                           const struct page_transform *transform, struct rect_mm rect,
                           double px_per_mm, struct error *error)
 {
     int width = (int)(rect.w * px_per_mm + 0.5), height = (int)(rect.h * px_per_mm + 0.5);
+    struct part_view part;
     if (gray_image_alloc_unset(out, width < 1 ? 1 : width, height < 1 ? 1 : height, error) != 0)
         return -1;
-    unsigned char *pixel = out->pixels;
-    for (int row = 0; row < out->height; row++) {
-        fetch_row(out->width, image, transform, rect.x + 0.5 / px_per_mm,
-                  rect.y + (row + ROWS_AHEAD + 0.5) / px_per_mm, 1 / px_per_mm);
-        sample_row(pixel, out->width, image, transform, rect.x + 0.5 / px_per_mm,
-                   rect.y + (row + 0.5) / px_per_mm, 1 / px_per_mm);
-        pixel += out->width;
+    if (image->packed == NULL) {
+        sample_rect(out, image, transform, &rect, px_per_mm, false);
+        return 0;
     }
+    struct rect_mm runs = rect; /* whole ones: their ends are looked up beyond the rectangle */
+    runs.w = (out->width + RUN - 1) / RUN * RUN / px_per_mm;
+    if (take_part(&part, image, transform, &runs, error) != 0) {
+        gray_image_free(out);
+        return -1;
+    }
+    sample_rect(out, &part.image, &part.transform, &rect, px_per_mm, true);
+    gray_image_free(&part.image);
     return 0;
+}
+
+void page_transform_line_greys(double *greys, int lines, const struct gray_image *image,
+                               const struct page_transform *transform, struct point_mm from,
+                               struct point_mm to, struct point_mm across, int count)
+{
+    struct part_view part;
+    if (image->packed == NULL) {
+        mean_greys(greys, lines, image, transform, from, to, across, count);
+        return;
+    }
+    struct point_mm last = {to.x + lines * across.x, to.y + lines * across.y};
+    struct rect_mm rect = {fmin(from.x, last.x), fmin(from.y, last.y), fabs(last.x - from.x),
+                           fabs(last.y - from.y)};
+    if (take_part(&part, image, transform, &rect, NULL) != 0) {
+        for (int line = 0; line < lines; line++)
+            greys[line] = 255;
+        return;
+    }
+    mean_greys(greys, lines, &part.image, &part.transform, from, to, across, count);
+    gray_image_free(&part.image);
 }

@@ -183,3 +183,16 @@ void page_transform_reduce(struct page_transform *transform, int factor)
         t->knot[i].by_px /= factor;
     }
 }
+
+void page_transform_move(struct page_transform *transform, int left, int top)
+{
+    struct page_transform *t = transform;
+    t->a -= left * t->g;
+    t->b -= left * t->h;
+    t->c -= left;
+    t->d -= top * t->g;
+    t->e -= top * t->h;
+    t->f -= top;
+    for (int i = 0; i < t->knot_count; i++)
+        t->knot[i].at_px -= t->is_fed_sideways ? left : top;
+}

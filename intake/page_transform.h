@@ -77,15 +77,19 @@ double page_transform_slip_mm(const struct page_transform *transform, const stru
 /* The same transform for a picture reduced by gray_image_reduce. */
 void page_transform_reduce(struct page_transform *transform, int factor);
 
+/* The same transform for the part of the picture that begins at that pixel. */
+void page_transform_move(struct page_transform *transform, int left, int top);
+
 /* The rectangle as an upright picture with px_per_mm pixels to the mm, owned by the caller; white
- * where the scan ends. -1 when memory is out. */
+ * where the scan ends. The scan may be packed. -1 when memory is out. */
 int page_transform_sample(struct gray_image *out, const struct gray_image *image,
                           const struct page_transform *transform, struct rect_mm rect,
                           double px_per_mm, struct error *error);
 
 /* Mean greys along `lines` lines of the page that lie side by side: the first from `from` to `to`,
  * each next one moved by `across`. Each is looked at in `count` places an equal way apart (the
- * first half a way from its start); white where the scan ends. */
+ * first half a way from its start); white where the scan ends, and all along when memory is out.
+ * The scan may be packed. */
 void page_transform_line_greys(double *greys, int lines, const struct gray_image *image,
                                const struct page_transform *transform, struct point_mm from,
                                struct point_mm to, struct point_mm across, int count);

@@ -135,7 +135,7 @@ int png_plain_read(struct decoded_page *page, bool *is_done, const struct scan_s
                                   error);
     }
     if (result == 0 && inflated == PDF_INFLATED) {
-        page->image = (struct gray_image){png.width, png.height, rows};
+        page->image = (struct gray_image){.width = png.width, .height = png.height, .pixels = rows};
         page->declared_dpi_x = png.dpi_x;
         page->declared_dpi_y = png.dpi_y;
         *is_done = true;

@@ -4,6 +4,7 @@
 #include "gray_row.h"
 #include "message.h"
 #include "orientation.h"
+#include "packed_pixels.h"
 #include "scan_source.h"
 #include "tiff_pages.h"
 
@@ -34,7 +35,6 @@ struct tiff_picture {
     bool is_premultiplied; /* by its alpha */
     bool is_plain;         /* taken apart here; else libtiff makes RGBA of it */
     unsigned char greys[256]; /* of the sample values where channels is 1 or 2 */
-    struct gray_bits table;   /* the same where bits is 1 */
 };
 
 /* ---- libtiff's way to the bytes ---- */
@@ -241,7 +241,6 @@ static bool find_greys(struct tiff_picture *picture, TIFF *tiff)
                 (unsigned char)(picture->photometric == PHOTOMETRIC_MINISWHITE ? 255 - grey : grey);
         }
     }
-    gray_bits_init(&picture->table, picture->greys[0], picture->greys[1]);
     return true;
 }
 
@@ -289,15 +288,16 @@ static bool check_picture(struct tiff_picture *picture, struct decoded_page *pag
 
 /* ---- pixels ---- */
 
-/* One row of a strip or tile; its samples are changed. */
-static void put_row(unsigned char *out, const struct tiff_picture *picture, unsigned char *row,
-                    size_t count)
+/* One row of a strip or tile, from pixel `left` of row y of the picture on; its samples are changed. */
+static void put_row(struct gray_image *image, uint32_t left, uint32_t y,
+                    const struct tiff_picture *picture, unsigned char *row, size_t count)
 {
     const size_t samples = picture->samples, channels = (size_t)picture->channels;
-    if (picture->bits == 1) {
-        gray_bits_expand(out, &picture->table, row, count);
+    if (image->packed != NULL) {
+        memcpy(image->packed->bits + y * image->packed->row_size + left / 8, row, (count + 7) / 8);
         return;
     }
+    unsigned char *out = image->pixels + (size_t)y * (size_t)image->width + left;
     if (picture->bits < 8) {
         gray_row_from_samples(out, row, count, picture->bits, picture->greys);
         return;
@@ -395,7 +395,7 @@ static void reject_broken(struct decoded_page *page, const struct tiff_file *fil
 static void read_blocks(struct decoded_page *page, const struct tiff_file *file,
                         const struct tiff_picture *picture, const struct tiff_blocks *blocks)
 {
-    const size_t width = picture->width;
+    const uint32_t width = picture->width;
     for (uint32_t top = 0; top < picture->height; top += blocks->height) {
         for (uint32_t left = 0; left < picture->width; left += blocks->width) {
             if (!decode_block(blocks, file, picture, left, top) || !is_whole(file, picture)) {
@@ -404,7 +404,7 @@ static void read_blocks(struct decoded_page *page, const struct tiff_file *file,
             }
             size_t count = width - left < blocks->width ? width - left : blocks->width;
             for (uint32_t y = 0; y < blocks->height && top + y < picture->height; y++)
-                put_row(page->image.pixels + (top + y) * width + left, picture,
+                put_row(&page->image, left, top + y, picture,
                         blocks->bytes + y * blocks->row_size, count);
             if (picture->height - top <= blocks->height && width - left <= blocks->width)
                 return;
@@ -414,14 +414,24 @@ static void read_blocks(struct decoded_page *page, const struct tiff_file *file,
     }
 }
 
+/* Bits stay packed; blocks must begin at whole bytes, as those of all writers do. */
+static int alloc_image(struct gray_image *out, const struct tiff_picture *picture,
+                       const struct tiff_blocks *blocks, struct error *error)
+{
+    int width = (int)picture->width, height = (int)picture->height;
+    if (picture->bits == 1 && (blocks->width % 8 == 0 || !blocks->is_tiled))
+        return packed_pixels_alloc(out, width, height, (picture->width + 7) / 8, picture->greys[0],
+                                   picture->greys[1], error);
+    return gray_image_alloc_unset(out, width, height, error);
+}
+
 static int read_plain(struct decoded_page *page, const struct tiff_file *file,
                       const struct tiff_picture *picture, struct error *error)
 {
     struct tiff_blocks blocks;
     int result = alloc_blocks(&blocks, page, file, picture, error);
     if (result == 0 && page->reason == REASON_NONE)
-        result = gray_image_alloc_unset(&page->image, (int)picture->width, (int)picture->height,
-                                        error);
+        result = alloc_image(&page->image, picture, &blocks, error);
     if (result == 0 && page->reason == REASON_NONE)
         read_blocks(page, file, picture, &blocks);
     free(blocks.bytes);

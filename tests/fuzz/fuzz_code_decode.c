@@ -30,7 +30,7 @@ static void decode(const struct code_modules *modules)
 static void read_zone(const uint8_t *data, size_t size)
 {
     unsigned char pixels[ZONE_SIDE_PX * ZONE_SIDE_PX] = {0};
-    struct gray_image zone = {ZONE_SIDE_PX, ZONE_SIDE_PX, pixels};
+    struct gray_image zone = {.width = ZONE_SIDE_PX, .height = ZONE_SIDE_PX, .pixels = pixels};
     struct code_grid grid;
     struct code_greys greys;
     struct code_modules modules;

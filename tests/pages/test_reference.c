@@ -391,7 +391,7 @@ static int read_picture(struct gray_image *out, const char *path, struct error *
 /* The picture moved by one pixel (0.6 mm) to the right: no test if it passes. */
 static bool sees_a_move(const struct gray_image *picture, const struct gray_image *reference)
 {
-    struct gray_image moved = {picture->width, picture->height, NULL};
+    struct gray_image moved = {.width = picture->width, .height = picture->height};
     const size_t size = (size_t)moved.width * (size_t)moved.height;
     moved.pixels = malloc(size);
     if (moved.pixels == NULL)
