@@ -5,6 +5,7 @@
 #include "frame_match.h"
 #include "gray_image.h"
 #include "tick_choice.h"
+#include "zone_gap.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -42,6 +43,8 @@ static int read_zone(const struct page_zones *page, size_t i, enum zone_paper pa
         result = zone_ink_measure(ink, &patch, zone->kind, error);
     if (result == 0 && page->crops != NULL && paper == PAPER_CALM)
         result = zone_crops_take(page->crops, i, zone, &patch, page->ink_grey, error);
+    if (result == 0 && zone->kind == ZONE_TICK)
+        ink->is_gap_inked = zone_gap_is_inked(&patch, zone->element->stroke_mm, page->ink_grey);
     if (result == 0)
         field_judge(field, zone, &patch, ink, speckled_coverage);
     page->frame_greys[i] = (unsigned char)(patch.frame_greys < 0 ? 0 : patch.frame_greys);

@@ -166,10 +166,14 @@ static enum field_value settle_mark(const struct field_sheet *sheet, size_t i)
                                                                      : FIELD_TICKED;
 }
 
-/* An empty box with ink right beside it, and no other tick that it could belong to. */
+/* An empty box with a stroke from it to its label; or with ink right beside it, and no other tick
+ * that it could belong to. */
 static enum field_value settle_empty(const struct field_sheet *sheet, size_t i)
 {
-    bool is_near = sheet->inks[i].near_mm2 > TICK_NEAR_MM2;
+    const struct zone_ink *ink = &sheet->inks[i];
+    bool is_near = ink->near_mm2 > TICK_NEAR_MM2 || ink->near_passing_mm2 > TICK_NEAR_MM2;
+    if (ink->is_gap_inked)
+        return FIELD_UNCERTAIN;
     return is_near && find_other_tick(sheet, i) != OTHER_SURE ? FIELD_UNCERTAIN : FIELD_EMPTY;
 }
 

@@ -204,9 +204,9 @@ static double add_blob(struct zone_ink *ink, const struct search *search,
     if (inside > 0)
         ink->breadth_mm = fmax(ink->breadth_mm, (width < height ? width : height) / ZONE_PX_PER_MM);
     bool is_sliver = blob->right - blob->left < SLIVER_PX || blob->bottom - blob->top < SLIVER_PX;
-    if (blob->area_in[REGION_OTHER] == 0 && !is_sliver &&
-        (inside > 0 || sides_left(search, blob) == 0))
-        ink->near_mm2 += blob->area_in[REGION_NEAR] / PX_PER_MM2;
+    if (blob->area_in[REGION_OTHER] == 0 && !is_sliver)
+        *(inside > 0 || sides_left(search, blob) == 0 ? &ink->near_mm2 : &ink->near_passing_mm2) +=
+            blob->area_in[REGION_NEAR] / PX_PER_MM2;
     return inside;
 }
 

@@ -35,6 +35,7 @@ struct zone_patch {
     unsigned char *ink;      /* 1: darker than paper by more than noise and tints */
     size_t ink_count;        /* pixels of ink */
     double inside_mm2;       /* area of REGION_INSIDE */
+    double gap_mm;           /* from a tick box's right line to its label, 0 if that is far off */
     int paper_grey;          /* of its first tile */
     double contrast_share;   /* of that between paper and marks, from which on it is ink */
     bool is_cut;             /* a part that a mark could fill lies outside the scan */

@@ -8,6 +8,7 @@
     0.28 /* beside the stroke: blur of 0.13 mm and 0.15 mm of misregistration                      \
           */
 #define TEXT_MARGIN_MM 0.2
+#define MOST_GAP_MM 1.2 /* a label further off leaves paper to be seen between the margins */
 #define NEAR_MM 1.6
 #define DARK_FILL 150 /* luma below which a printed fill counts as print, not as tint */
 
@@ -85,6 +86,26 @@ static void mark_print(struct zone_patch *patch, const struct form_element *elem
         mark_rect(patch, rect_moved(element->box, shift), TEXT_MARGIN_MM, REGION_PRINT);
 }
 
+/* How far right of the box's line a text begins that is printed beside it, MOST_GAP_MM at the most.
+ */
+static double gap_before(const struct form_zone *zone, const struct form_element *element)
+{
+    double middle = zone->box.y + zone->box.h / 2;
+    double gap = element->box.x - (zone->box.x + zone->box.w + zone->element->stroke_mm / 2);
+    bool is_label = element->kind == ELEMENT_TEXT && element->box.y < middle &&
+                    element->box.y + element->box.h > middle && gap > 0;
+    return is_label ? fmin(gap, MOST_GAP_MM) : MOST_GAP_MM;
+}
+
+static double label_gap_mm(const struct form_zone *zone, const struct form_element *const *elements,
+                           size_t count)
+{
+    double gap = MOST_GAP_MM;
+    for (size_t i = 0; i < count && zone->kind == ZONE_TICK; i++)
+        gap = fmin(gap, gap_before(zone, elements[i]));
+    return gap < MOST_GAP_MM ? gap : 0;
+}
+
 /* The zone's own inside: of a comb the boxes, else all of it. */
 static void mark_inside(struct zone_patch *patch, const struct form_zone *zone,
                         struct point_mm shift)
@@ -131,6 +152,7 @@ void zone_regions_mark(struct zone_patch *patch, const struct form_page *page,
     for (size_t i = 0; i < count; i++)
         mark_print(patch, elements[i], shift);
     mark_inside(patch, zone, shift);
+    patch->gap_mm = label_gap_mm(zone, elements, count);
     for (size_t i = 0; i < count; i++)
         mark_element_lines(patch, elements[i], shift);
     size_t size = (size_t)patch->image.width * (size_t)patch->image.height;

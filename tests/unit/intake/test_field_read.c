@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "field_read.h"
 #include "page_maker.h"
 #include "pen.h"
 
@@ -141,6 +142,49 @@ static void a_ring_around_the_box_is_a_tick(void **state)
     gray_image_free(&image);
 }
 
+/* What is read in a box of page 2, where labels stand half a millimetre beside their boxes, when
+ * one mark is drawn there and the rest of the page is left empty. */
+static enum field_value value_on_back(const char *id, enum pen_mark mark, const struct pen *pen,
+                                      uint64_t seed)
+{
+    struct form_zone *back = NULL;
+    size_t count = 0, at = 0;
+    struct gray_image image;
+    struct page_geometry geometry;
+    struct random random = {seed};
+    struct page_reading reading = {.form = form, .code = {.page = 2}};
+    assert_int_equal(form_zones(&back, &count, form, 2, NULL), 0);
+    while (at < count && strcmp(back[at].id, id) != 0)
+        at++;
+    assert_true(at < count);
+    assert_int_equal(sample_page_draw(&image, form, 2, NULL, DPI, NULL), 0);
+    assert_int_equal(pen_draw(&image, DPI, &back[at], mark, pen, &random, NULL), 0);
+    assert_int_equal(page_geometry_from_marks(&geometry, &image, NULL), 0);
+    assert_int_equal(field_read_page(&reading, &image, &geometry, NULL, NULL), 0);
+    assert_int_equal(reading.field_count, count);
+    enum field_value value = reading.fields[at].value;
+    page_reading_free(&reading);
+    gray_image_free(&image);
+    free(back);
+    return value;
+}
+
+/* A tick that stands on the label, or to the left of the box, was made by somebody: no page may
+ * pass as if nothing had been chosen. */
+static void a_tick_beside_its_box_is_not_overlooked(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"dependant_1_living_together", "dependant_2_sex_male",
+                                      "dependant_3_sex_female"};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+        for (uint64_t seed = 1; seed <= 16; seed++) {
+            enum field_value value = value_on_back(ids[i], PEN_BESIDE_CHECK, &pens[seed % 6], seed);
+            if (value != FIELD_UNCERTAIN && value != FIELD_TICKED)
+                print_error("%s, seed %d\n", ids[i], (int)seed);
+            assert_true(value == FIELD_UNCERTAIN || value == FIELD_TICKED);
+        }
+}
+
 static void two_ticks_of_a_choice_conflict(void **state)
 {
     (void)state;
@@ -173,8 +217,8 @@ static void dust_is_no_mark(void **state)
     gray_image_free(&image);
 }
 
-/* What a clerk is shown of a page: every zone that was written in, none of them outside the picture,
- * and twice the same bytes, or the archive would hold a page twice. */
+/* What a clerk is shown of a page: every zone that was written in, none of them outside the
+ * picture, and twice the same bytes, or the archive would hold a page twice. */
 static void zones_come_as_pictures(void **state)
 {
     (void)state;
@@ -274,6 +318,7 @@ int main(void)
         cmocka_unit_test(a_tick_taken_back_is_cancelled),
         cmocka_unit_test(a_scribble_alone_goes_to_a_person),
         cmocka_unit_test(a_ring_around_the_box_is_a_tick),
+        cmocka_unit_test(a_tick_beside_its_box_is_not_overlooked),
         cmocka_unit_test(two_ticks_of_a_choice_conflict),
         cmocka_unit_test(dust_is_no_mark),
         cmocka_unit_test(zones_come_as_pictures),
