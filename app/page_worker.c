@@ -5,6 +5,7 @@
 #include "message.h"
 #include "reading_bytes.h"
 #include "scan_source.h"
+#include "text.h"
 
 #include <iconv.h>
 #include <stdio.h>
@@ -185,6 +186,7 @@ int page_worker_parse_reading(struct page_reading *out, int *pages,
     }
     *out = (struct page_reading){.outcome = PAGE_REJECTED};
     out->reason = describe_end(out->detail, sizeof out->detail, answer);
+    utf8_make_line(out->detail);
     return 0;
 }
 

@@ -80,6 +80,32 @@ bool utf8_is_valid(const char *text, size_t size, size_t *bad_position)
     return true;
 }
 
+/* Whether the bytes up to the end begin a character and do not finish it. */
+static bool is_cut_off(const char *bytes, size_t size)
+{
+    const unsigned char lead = (unsigned char)bytes[0];
+    const size_t whole = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0;
+    for (size_t i = 1; i < size; i++)
+        if (((unsigned char)bytes[i] & 0xC0) != 0x80)
+            return false;
+    return size < whole;
+}
+
+void utf8_make_line(char *text)
+{
+    const size_t size = strlen(text);
+    for (size_t position = 0; position < size;) {
+        size_t start = position;
+        uint32_t code_point = utf8_next(text, size, &position);
+        if (code_point == UINT32_MAX && is_cut_off(text + start, size - start)) {
+            text[start] = '\0';
+            return;
+        }
+        if (code_point == UINT32_MAX || code_point < 0x20 || code_point == 0x7f)
+            text[start] = '?';
+    }
+}
+
 size_t utf8_length(const char *text)
 {
     size_t length = 0;

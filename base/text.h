@@ -22,6 +22,10 @@ size_t utf8_put(char out[4], uint32_t code_point);
  * of the first byte that is not. */
 bool utf8_is_valid(const char *text, size_t size, size_t *bad_position);
 
+/* Makes a line of what may be none, such as a message that was cut to its room and holds words of a file:
+ * a character cut off at the end goes, control characters and bytes that are no UTF-8 become '?'. */
+void utf8_make_line(char *text);
+
 /* Number of code points of a well-formed NUL-ended string. */
 size_t utf8_length(const char *text);
 

@@ -4,6 +4,7 @@
 #include "message.h"
 #include "page_read.h"
 #include "scan_source.h"
+#include "text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -50,6 +51,7 @@ void decoded_page_reject(struct decoded_page *page, enum page_reason reason, con
     va_start(arguments, format);
     vsnprintf(page->detail, sizeof page->detail, format, arguments);
     va_end(arguments);
+    utf8_make_line(page->detail);
 }
 
 struct intake_limits intake_limits_filled(const struct intake_limits *limits)

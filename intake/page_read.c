@@ -8,6 +8,7 @@
 #include "message.h"
 #include "page_beside.h"
 #include "page_geometry.h"
+#include "text.h"
 #include "page_light.h"
 #include "page_negative.h"
 #include "zone_crops.h"
@@ -47,6 +48,7 @@ __attribute__((format(printf, 4, 5))) static void settle(struct page_reading *re
     va_start(arguments, format);
     vsnprintf(reading->detail, sizeof reading->detail, format, arguments);
     va_end(arguments);
+    utf8_make_line(reading->detail);
 }
 
 /* By how much the scan is finer than anything on a form: 1 for most. */

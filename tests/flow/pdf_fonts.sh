@@ -56,6 +56,10 @@ refused field.pdf Courier
 refused state.pdf ZapfDingbats
 refused stencil.pdf Helvetica
 refused bare.pdf '?'
+# However long its name and the language: what is wrong is said, cut to its room between two characters.
+sed 's/Helvetica/ABCDEF+HiraginoKakuGothicProN-W6-Identity-H-83pv/' visible.pdf >long.pdf
+LANGUAGE=ja expect 1 "$FORMLOOP" intake --received 2026-04-10 long.pdf
+says "PDF にフォント ABCDEF+HiraginoKakuGothicProN-W6-Identity-H-83pv が埋め込まれておらず" out.txt
 # What nobody sees is not missed: text under a scan, of which poppler draws nothing.
 for name in hidden beneath covered empty; do
     expect 0 "$FORMLOOP" --json intake --received 2026-04-10 $name.pdf

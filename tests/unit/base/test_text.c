@@ -3,6 +3,8 @@
 #include "check.h"
 #include "text.h"
 
+#include <stdio.h>
+
 static void test_utf8_round_trip(void **state)
 {
     (void)state;
@@ -86,6 +88,23 @@ static void test_trim(void **state)
     }
 }
 
+/* A message that was cut in the middle of a character, or holds what a file made up, is still a line. */
+static void test_make_line(void **state)
+{
+    static const char *const rows[][2] = {
+        {"", ""},           {"plain", "plain"},         {"欄が", "欄が"},         {"欄\xe3\x81", "欄"},
+        {"欄\xe3", "欄"},   {"\xf0\xa0\xae", ""},      {"a\xf0\xa0\xae\xb7", "a\xf0\xa0\xae\xb7"},
+        {"a\nb\x7f", "a?b?"}, {"\xffz", "?z"},          {"\xe3\x81z", "??z"},   {"z\x81", "z?"},
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        char text[20];
+        snprintf(text, sizeof text, "%s", rows[i][0]);
+        utf8_make_line(text);
+        assert_string_equal(text, rows[i][1]);
+    }
+}
+
 static void test_classes(void **state)
 {
     (void)state;
@@ -104,6 +123,7 @@ int main(void)
         cmocka_unit_test(test_utf8_round_trip), cmocka_unit_test(test_utf8_refuses),
         cmocka_unit_test(test_widen_kana),      cmocka_unit_test(test_narrow_ascii),
         cmocka_unit_test(test_trim),            cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_make_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
