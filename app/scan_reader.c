@@ -8,7 +8,9 @@
 #include "message.h"
 #include "page_worker.h"
 #include "scan_ledger.h"
+#include "text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,6 +23,7 @@ struct page_slot {
     struct scan_file *file;
     int question; /* index of the page, or PAGE_COUNT_QUESTION: then it stands in no list */
     bool is_answered, is_known;
+    double cpu_s; /* that reading it took */
     struct page_reading reading;
     struct page_slot *next;
 };
@@ -43,6 +46,7 @@ struct scan_file {
     const char *ending;
     int pages;        /* 0: not known yet */
     int asked, given; /* pages so far */
+    double asked_cpu_s, given_cpu_s; /* that reading took: pages answered; pages given */
     bool needs_count; /* its first page does not tell the number of pages */
     bool is_counting;
     struct page_slot count; /* the question for the number */
@@ -179,6 +183,27 @@ static int begin_file(struct scan_reader *reader, struct error *error)
     return open_file(reader, file, error);
 }
 
+/* ---- a file that takes too long ---- */
+
+/* A file of a thousand pages, each of which takes nearly as long as a page may, would hold up all others
+ * for a day. Which pages are refused follows from those before them in the file, whatever was read ahead. */
+static bool is_over_time(const struct scan_reader *reader, double cpu_s)
+{
+    return cpu_s > reader->workspace->settings->limits.intake_file_seconds;
+}
+
+static void refuse_for_time(struct page_reading *reading, const struct scan_reader *reader)
+{
+    page_reading_free(reading);
+    reading->outcome = PAGE_REJECTED;
+    reading->reason = REASON_LIMIT_EXCEEDED;
+    snprintf(reading->detail, sizeof reading->detail,
+             _("the pages before it took longer than the %d s of computing time that a file may take; it "
+               "was not read. Split the file"),
+             reader->workspace->settings->limits.intake_file_seconds);
+    utf8_make_line(reading->detail);
+}
+
 /* ---- asking ---- */
 
 static int ask(struct scan_reader *reader, struct page_slot *slot, struct error *error)
@@ -210,8 +235,12 @@ static int ask_page(struct scan_reader *reader, struct scan_file *file, struct e
     if (slot == NULL)
         return -1;
     slot->is_known = slot->is_answered = is_known;
-    if (!is_known)
+    if (!is_known && is_over_time(reader, file->asked_cpu_s))
+        slot->is_answered = true; /* give refuses it */
+    else if (!is_known)
         return ask(reader, slot, error);
+    if (!is_known)
+        return 0;
     file->needs_count = file->pages == 0;
     return 0;
 }
@@ -268,6 +297,8 @@ static int take_answer(struct scan_reader *reader, struct worker_answer *answer,
         return result;
     }
     slot->is_answered = true;
+    slot->cpu_s = answer->cpu_s;
+    file->asked_cpu_s += answer->cpu_s;
     if (file->pages == 0 && pages > 0)
         file->pages = pages;
     else if (file->pages == 0)
@@ -302,6 +333,9 @@ static void give(struct scan_page *out, struct scan_reader *reader)
 {
     struct scan_file *file = reader->first;
     struct page_slot *slot = file->first;
+    if (!slot->is_known && is_over_time(reader, file->given_cpu_s))
+        refuse_for_time(&slot->reading, reader);
+    file->given_cpu_s += slot->cpu_s;
     *out = (struct scan_page){.path = file->path,
                               .refusal = file->refusal,
                               .page = slot->question + 1,

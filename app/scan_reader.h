@@ -15,7 +15,8 @@
  * is archived before its first page is given. Only a few pages ahead are held. */
 struct scan_reader;
 
-/* A file above this is not taken in at all: it stays where it is and is named as an error. */
+/* A file above this is not taken in at all: it stays where it is and is named as an error. The setting
+ * limits.intake_bytes goes no further. */
 #define SCAN_FILE_MAX_BYTES ((size_t)512 * 1024 * 1024)
 
 /* A page as it comes back. Texts are borrowed from the reader until the next page is asked for. */

@@ -160,13 +160,14 @@ static const struct setting intake_table[] = {
 };
 
 static const struct setting limits_table[] = {
-    INTEGER(settings_limits, intake_bytes, false, "67108864", 1, 1073741824),
+    INTEGER(settings_limits, intake_bytes, false, "67108864", 1, 536870912),
     INTEGER(settings_limits, intake_side_px, false, "15000", 100, 100000),
     INTEGER(settings_limits, intake_pixels, false, "120000000", 10000, 1000000000),
     INTEGER(settings_limits, intake_pages, false, "1000", 1, 10000),
     INTEGER(settings_limits, intake_unfolded_bytes, false, "268435456", 1048576, 2147483647),
     INTEGER(settings_limits, intake_memory_mib, false, "2048", 256, 65536),
     INTEGER(settings_limits, intake_seconds, false, "60", 1, 3600),
+    INTEGER(settings_limits, intake_file_seconds, false, "600", 1, 86400),
     END,
 };
 

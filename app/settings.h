@@ -85,6 +85,7 @@ struct settings_limits {
     int intake_unfolded_bytes; /* of a compressed part of a scanned file, beside the page's picture */
     int intake_memory_mib; /* of a page reader */
     int intake_seconds;    /* CPU time of reading one page */
+    int intake_file_seconds; /* CPU time of reading all pages of one file */
 };
 
 /* Papers without a code behind a form. */

@@ -125,7 +125,8 @@ const char *settings_default_json(void)
         "    \"intake_pages\": 1000,\n"
         "    \"intake_unfolded_bytes\": 268435456,\n"
         "    \"intake_memory_mib\": 2048,\n"
-        "    \"intake_seconds\": 60\n"
+        "    \"intake_seconds\": 60,\n"
+        "    \"intake_file_seconds\": 600\n"
         "  }\n"
         "}\n";
 }

@@ -26,9 +26,15 @@ void worker_begin_clocks(struct worker *worker)
     worker->wall_s = clock_read_s(CLOCK_MONOTONIC);
 }
 
+double worker_cpu_used_s(const struct worker *worker)
+{
+    double used_s = cpu_of(worker->process) - worker->cpu_s;
+    return used_s > 0 ? used_s : 0; /* the clock of a process that has ended may be gone */
+}
+
 bool worker_is_over_time(const struct worker *worker, const struct worker_limits *limits)
 {
-    return cpu_of(worker->process) - worker->cpu_s > limits->cpu_seconds ||
+    return worker_cpu_used_s(worker) > limits->cpu_seconds ||
            clock_read_s(CLOCK_MONOTONIC) - worker->wall_s > limits->wait_seconds;
 }
 

@@ -30,6 +30,8 @@ int worker_stop(struct worker *worker);
 
 /* Its clocks begin: with a task, or with its life. */
 void worker_begin_clocks(struct worker *worker);
+/* Computing time since its clocks began. */
+double worker_cpu_used_s(const struct worker *worker);
 bool worker_is_over_time(const struct worker *worker, const struct worker_limits *limits);
 
 #endif

@@ -50,11 +50,16 @@ static int replace(struct worker_pool *pool, struct worker *worker, enum worker_
     struct task_queue left = worker->tasks;
     worker->tasks = (struct task_queue){NULL, NULL, 0}; /* they stay ours if no worker can be started */
     bool was_ready = worker->is_ready;
+    double used_s = worker_cpu_used_s(worker);
     int number = worker_stop(worker);
     if (!has_ended)
         number = 0;
     struct task *first = was_ready || end == WORKER_OVER_TIME ? task_pop(&left) : NULL;
     int tries = end == WORKER_OVER_TIME ? 1 : number == SIGKILL ? TRIES_KILLED : TRIES;
+    if (end == WORKER_OVER_TIME && used_s < pool->limits.cpu_seconds)
+        used_s = pool->limits.cpu_seconds; /* it slept */
+    if (first != NULL)
+        first->answer.cpu_s += used_s;
     if (first != NULL && ++first->tries >= tries)
         end_task(pool, first, end, number);
     else if (first != NULL)
@@ -195,6 +200,7 @@ static int take_frame(struct worker_pool *pool, struct worker *worker,
     if (frame->kind == ANSWER_NO_MEMORY)
         return replace(pool, worker, WORKER_NO_MEMORY, false, error);
     struct task *task = task_pop(&worker->tasks);
+    task->answer.cpu_s += worker_cpu_used_s(worker);
     buffer_append(&task->answer.bytes, worker->incoming.data + sizeof *frame, (size_t)frame->size);
     if (task->answer.bytes.failed) {
         end_task(pool, task, WORKER_ANSWERED, 0);

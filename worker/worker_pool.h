@@ -38,6 +38,7 @@ enum worker_end {
 struct worker_answer {
     void *tag;
     enum worker_end end;
+    double cpu_s;        /* computing time that the question took, all tries; WORKER_OVER_TIME: no less than its limit */
     int signal;          /* WORKER_CRASHED: that ended the worker; 0: it answered rubbish or left */
     struct buffer bytes; /* WORKER_ANSWERED: the answer; owned. Not to be trusted */
 };
