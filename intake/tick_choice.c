@@ -136,45 +136,67 @@ static bool is_same_choice(const struct form_zone *a, const struct form_zone *b)
            strcmp(a->group, b->group) == 0;
 }
 
-enum other_tick { OTHER_NONE, OTHER_IN_DOUBT, OTHER_SURE };
-
-/* Whether another box of the same choice is ticked, and not perhaps struck out as well. */
-static enum other_tick find_other_tick(const struct field_sheet *sheet, size_t i)
+/* A mark that is not surely struck out, or perhaps one. */
+static bool may_be_mark(const struct field_sheet *sheet, size_t i)
 {
-    enum other_tick best = OTHER_NONE;
-    for (size_t k = 0; k < sheet->count && best != OTHER_SURE; k++) {
-        if (k == i || !is_same_choice(&sheet->zones[k], &sheet->zones[i]) ||
-            (sheet->fields[k].value != FIELD_TICKED && sheet->fields[k].value != FIELD_UNCERTAIN))
-            continue;
-        bool is_sure =
-            sheet->fields[k].value == FIELD_TICKED && !is_perhaps_struck(&sheet->inks[k]);
-        if (is_sure || !is_struck(&sheet->inks[k]))
-            best = is_sure ? OTHER_SURE : OTHER_IN_DOUBT;
-    }
-    return best;
+    if (sheet->fields[i].value == FIELD_EMPTY)
+        return sheet->inks[i].is_gap_inked;
+    return !is_struck(&sheet->inks[i]);
 }
 
-/* The value of a box that holds a mark, seen beside the others of its choice. */
+static bool has_other_mark(const struct field_sheet *sheet, size_t i)
+{
+    for (size_t k = 0; k < sheet->count; k++)
+        if (k != i && is_same_choice(&sheet->zones[k], &sheet->zones[i]) && may_be_mark(sheet, k))
+            return true;
+    return false;
+}
+
+/* The value of a box that holds a mark that is not surely struck out, seen beside the others of its
+ * choice. */
 static enum field_value settle_mark(const struct field_sheet *sheet, size_t i)
 {
-    enum other_tick other = find_other_tick(sheet, i);
-    if (is_struck(&sheet->inks[i]))
-        return other == OTHER_SURE ? FIELD_CANCELLED : FIELD_UNCERTAIN;
-    if (is_perhaps_line(&sheet->inks[i]) || is_black(&sheet->inks[i]) || is_seal(&sheet->inks[i]))
+    const struct zone_ink *ink = &sheet->inks[i];
+    if (is_perhaps_line(ink) || is_black(ink) || is_seal(ink))
         return FIELD_UNCERTAIN;
-    return is_perhaps_struck(&sheet->inks[i]) && other != OTHER_NONE ? FIELD_UNCERTAIN
-                                                                     : FIELD_TICKED;
+    return is_perhaps_struck(ink) && has_other_mark(sheet, i) ? FIELD_UNCERTAIN : FIELD_TICKED;
 }
 
-/* An empty box with a stroke from it to its label; or with ink right beside it, and no other tick
- * that it could belong to. */
-static enum field_value settle_empty(const struct field_sheet *sheet, size_t i)
+static bool is_beside_mark(const struct zone_ink *ink)
+{
+    return ink->near_mm2 > TICK_NEAR_MM2 || ink->near_passing_mm2 > TICK_NEAR_MM2;
+}
+
+/* The value of a tick box as far as it does not depend on what the others are settled as. */
+static enum field_value settle_first(const struct field_sheet *sheet, size_t i)
+{
+    enum field_value value = sheet->fields[i].value;
+    if (value == FIELD_TICKED)
+        return is_struck(&sheet->inks[i]) ? FIELD_UNCERTAIN : settle_mark(sheet, i);
+    return value == FIELD_EMPTY && sheet->inks[i].is_gap_inked ? FIELD_UNCERTAIN : value;
+}
+
+static bool has_settled_tick(const struct field_sheet *sheet, const enum field_value *settled,
+                             size_t i)
+{
+    for (size_t k = 0; k < sheet->count; k++)
+        if (k != i && settled[k] == FIELD_TICKED &&
+            is_same_choice(&sheet->zones[k], &sheet->zones[i]))
+            return true;
+    return false;
+}
+
+/* Struck out is cancelled beside a tick; ink beside an empty box belongs to that tick. Without one
+ * nobody can say. */
+static enum field_value settle_beside_tick(const struct field_sheet *sheet,
+                                           const enum field_value *settled, size_t i)
 {
     const struct zone_ink *ink = &sheet->inks[i];
-    bool is_near = ink->near_mm2 > TICK_NEAR_MM2 || ink->near_passing_mm2 > TICK_NEAR_MM2;
-    if (ink->is_gap_inked)
-        return FIELD_UNCERTAIN;
-    return is_near && find_other_tick(sheet, i) != OTHER_SURE ? FIELD_UNCERTAIN : FIELD_EMPTY;
+    if (sheet->fields[i].value == FIELD_TICKED && is_struck(ink))
+        return has_settled_tick(sheet, settled, i) ? FIELD_CANCELLED : FIELD_UNCERTAIN;
+    if (settled[i] == FIELD_EMPTY && is_beside_mark(ink))
+        return has_settled_tick(sheet, settled, i) ? FIELD_EMPTY : FIELD_UNCERTAIN;
+    return settled[i];
 }
 
 int tick_choice_settle(const struct field_sheet *sheet, struct error *error)
@@ -188,10 +210,10 @@ int tick_choice_settle(const struct field_sheet *sheet, struct error *error)
     for (size_t i = 0; i < sheet->count; i++)
         sheet->fields[i].value = settled[i];
     for (size_t i = 0; i < sheet->count; i++)
-        settled[i] = !is_tick(sheet, i)                       ? sheet->fields[i].value
-                     : sheet->fields[i].value == FIELD_TICKED ? settle_mark(sheet, i)
-                     : sheet->fields[i].value == FIELD_EMPTY  ? settle_empty(sheet, i)
-                                                              : FIELD_UNCERTAIN;
+        settled[i] = is_tick(sheet, i) ? settle_first(sheet, i) : sheet->fields[i].value;
+    for (size_t i = 0; i < sheet->count; i++)
+        if (is_tick(sheet, i))
+            settled[i] = settle_beside_tick(sheet, settled, i);
     for (size_t i = 0; i < sheet->count; i++) {
         if (settled[i] == FIELD_CANCELLED)
             sheet->fields[i].confidence =

@@ -142,31 +142,58 @@ static void a_ring_around_the_box_is_a_tick(void **state)
     gray_image_free(&image);
 }
 
-/* What is read in a box of page 2, where labels stand half a millimetre beside their boxes, when
- * one mark is drawn there and the rest of the page is left empty. */
-static enum field_value value_on_back(const char *id, enum pen_mark mark, const struct pen *pen,
-                                      uint64_t seed)
-{
-    struct form_zone *back = NULL;
-    size_t count = 0, at = 0;
+/* Page 2, where labels stand half a millimetre beside their boxes and 男 and 女 1.6 mm apart. */
+struct back_page {
+    struct form_zone *zones;
+    size_t count;
     struct gray_image image;
-    struct page_geometry geometry;
+    struct page_reading reading;
+};
+
+static struct back_page back_page_new(void)
+{
+    struct back_page page = {.reading = {.form = form, .code = {.page = 2}}};
+    assert_int_equal(form_zones(&page.zones, &page.count, form, 2, NULL), 0);
+    assert_int_equal(sample_page_draw(&page.image, form, 2, NULL, DPI, NULL), 0);
+    return page;
+}
+
+static size_t back_page_zone(const struct back_page *page, const char *id)
+{
+    for (size_t i = 0; i < page->count; i++)
+        if (strcmp(page->zones[i].id, id) == 0)
+            return i;
+    fail_msg("no zone %s", id);
+    return 0;
+}
+
+static void back_page_mark(struct back_page *page, const char *id, enum pen_mark mark,
+                           const struct pen *pen, uint64_t seed)
+{
     struct random random = {seed};
-    struct page_reading reading = {.form = form, .code = {.page = 2}};
-    assert_int_equal(form_zones(&back, &count, form, 2, NULL), 0);
-    while (at < count && strcmp(back[at].id, id) != 0)
-        at++;
-    assert_true(at < count);
-    assert_int_equal(sample_page_draw(&image, form, 2, NULL, DPI, NULL), 0);
-    assert_int_equal(pen_draw(&image, DPI, &back[at], mark, pen, &random, NULL), 0);
-    assert_int_equal(page_geometry_from_marks(&geometry, &image, NULL), 0);
-    assert_int_equal(field_read_page(&reading, &image, &geometry, NULL, NULL), 0);
-    assert_int_equal(reading.field_count, count);
-    enum field_value value = reading.fields[at].value;
-    page_reading_free(&reading);
-    gray_image_free(&image);
-    free(back);
-    return value;
+    assert_int_equal(pen_draw(&page->image, DPI, &page->zones[back_page_zone(page, id)], mark, pen,
+                              &random, NULL),
+                     0);
+}
+
+static void back_page_read(struct back_page *page)
+{
+    struct page_geometry geometry;
+    assert_int_equal(page_geometry_from_marks(&geometry, &page->image, NULL), 0);
+    assert_int_equal(field_read_page(&page->reading, &page->image, &geometry, NULL, NULL), 0);
+    assert_int_equal(page->reading.field_count, page->count);
+}
+
+static enum field_value back_page_value(const struct back_page *page, const char *id)
+{
+    return page->reading.fields[back_page_zone(page, id)].value;
+}
+
+static void back_page_free(struct back_page *page)
+{
+    page_reading_free(&page->reading);
+    gray_image_free(&page->image);
+    free(page->zones);
 }
 
 /* A tick that stands on the label, or to the left of the box, was made by somebody: no page may
@@ -178,11 +205,48 @@ static void a_tick_beside_its_box_is_not_overlooked(void **state)
                                       "dependant_3_sex_female"};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
         for (uint64_t seed = 1; seed <= 16; seed++) {
-            enum field_value value = value_on_back(ids[i], PEN_BESIDE_CHECK, &pens[seed % 6], seed);
+            struct back_page page = back_page_new();
+            back_page_mark(&page, ids[i], PEN_BESIDE_CHECK, &pens[seed % 6], seed);
+            back_page_read(&page);
+            enum field_value value = back_page_value(&page, ids[i]);
+            back_page_free(&page);
             if (value != FIELD_UNCERTAIN && value != FIELD_TICKED)
                 print_error("%s, seed %d\n", ids[i], (int)seed);
             assert_true(value == FIELD_UNCERTAIN || value == FIELD_TICKED);
         }
+}
+
+/* A scribble over 女 comes close to 男: that does not make the tick there doubtful, nor the
+ * scribble. */
+static void a_tick_close_to_a_scribble_is_sure(void **state)
+{
+    (void)state;
+    const struct pen pen = {0.5, 25};
+    for (uint64_t seed = 2; seed <= 6; seed++) { /* of seed 1 they touch */
+        struct back_page page = back_page_new();
+        back_page_mark(&page, "dependant_1_sex_female", PEN_SMALL_CHECK, &pen, seed);
+        back_page_mark(&page, "dependant_1_sex_female", PEN_SCRIBBLE_OUT, &pen, seed);
+        back_page_mark(&page, "dependant_1_sex_male", PEN_SMALL_CHECK, &pen, seed);
+        back_page_read(&page);
+        assert_int_equal(back_page_value(&page, "dependant_1_sex_male"), FIELD_TICKED);
+        assert_int_equal(back_page_value(&page, "dependant_1_sex_female"), FIELD_CANCELLED);
+        back_page_free(&page);
+    }
+}
+
+/* A large ✓ in 女 reaches up beside 男, which is empty all the same. */
+static void an_empty_box_close_to_a_large_tick_is_empty(void **state)
+{
+    (void)state;
+    const struct pen pen = {0.5, 25};
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        struct back_page page = back_page_new();
+        back_page_mark(&page, "dependant_1_sex_female", PEN_LARGE_CHECK, &pen, seed);
+        back_page_read(&page);
+        assert_int_equal(back_page_value(&page, "dependant_1_sex_male"), FIELD_EMPTY);
+        assert_int_equal(back_page_value(&page, "dependant_1_sex_female"), FIELD_TICKED);
+        back_page_free(&page);
+    }
 }
 
 static void two_ticks_of_a_choice_conflict(void **state)
@@ -272,7 +336,8 @@ static void what_lies_under_a_note_is_not_empty(void **state)
     gray_image_free(&image);
 }
 
-/* A scanner or a fax program turned black and white over: all is to be read, and ink is no paper. */
+/* A scanner or a fax program turned black and white over: all is to be read, and ink is no paper.
+ */
 static void a_negative_is_read_like_the_page(void **state)
 {
     (void)state;
@@ -319,6 +384,8 @@ int main(void)
         cmocka_unit_test(a_scribble_alone_goes_to_a_person),
         cmocka_unit_test(a_ring_around_the_box_is_a_tick),
         cmocka_unit_test(a_tick_beside_its_box_is_not_overlooked),
+        cmocka_unit_test(a_tick_close_to_a_scribble_is_sure),
+        cmocka_unit_test(an_empty_box_close_to_a_large_tick_is_empty),
         cmocka_unit_test(two_ticks_of_a_choice_conflict),
         cmocka_unit_test(dust_is_no_mark),
         cmocka_unit_test(zones_come_as_pictures),
