@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -63,11 +64,13 @@ int worker_start(struct worker *worker, const struct worker_work *work,
 int worker_stop(struct worker *worker)
 {
     int status = 0;
+    struct rusage used = {0};
     if (worker->process <= 0)
         return 0;
     kill(worker->process, SIGKILL);
-    while (waitpid(worker->process, &status, 0) < 0 && errno == EINTR)
+    while (wait4(worker->process, &status, 0, &used) < 0 && errno == EINTR)
         ;
+    worker->peak_bytes = (size_t)used.ru_maxrss * 1024;
     close(worker->channel);
     buffer_free(&worker->incoming);
     worker->process = 0;

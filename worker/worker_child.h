@@ -17,6 +17,7 @@ struct worker {
     struct task_queue tasks; /* asked of it; it works on the first */
     struct buffer incoming;
     long answered;
+    size_t peak_bytes;       /* the most memory that it held; known once it was stopped */
     double cpu_s, wall_s; /* its clock and ours when it began with the first task */
 };
 

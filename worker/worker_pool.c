@@ -54,6 +54,8 @@ static int replace(struct worker_pool *pool, struct worker *worker, enum worker_
     int number = worker_stop(worker);
     if (!has_ended)
         number = 0;
+    if (number != 0 && number != SIGKILL && worker->peak_bytes > pool->limits.memory_bytes / 4 * 3)
+        end = WORKER_NO_MEMORY; /* libraries that get no more end the process, by abort() mostly */
     struct task *first = was_ready || end == WORKER_OVER_TIME ? task_pop(&left) : NULL;
     int tries = end == WORKER_OVER_TIME ? 1 : number == SIGKILL ? TRIES_KILLED : TRIES;
     if (end == WORKER_OVER_TIME && used_s < pool->limits.cpu_seconds)

@@ -66,9 +66,9 @@ for jobs in 1 3; do
     [ "$(grep -c 'reading it takes longer than the limit' out.txt)" -eq 1 ] || fail "more than the first tried: $(cat out.txt)"
     [ "$(grep -c 'a file may take' out.txt)" -eq 3 ] || fail "not for the file's time: $(cat out.txt)"
 done
-# Memory: poppler ends the reader where it gets no more; that costs the page.
+# Memory: where poppler gets no more the reader ends itself; that costs the page, and the limit is named.
 sed -i 's/"intake_bytes": 200000/"intake_bytes": 67108864/; s/"intake_memory_mib": 2048/"intake_memory_mib": 256/; s/"intake_seconds": 1/"intake_seconds": 60/' office/formloop.json
 expect 1 "$FORMLOOP" intake deep.pdf white.png
-says "deep.pdf: rejected" out.txt
+says "deep.pdf: rejected (limit_exceeded)  [reading it takes more memory than the limit" out.txt
 expect 0 "$FORMLOOP" --json check
 json 'd["ok"]'

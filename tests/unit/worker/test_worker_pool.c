@@ -146,9 +146,11 @@ static int open_deed(void **file, void *user, const void *bytes, size_t size)
 
 static int answer_deed(struct buffer *out, void *file, int question)
 {
-    if (strcmp(file, "allocate") == 0) {
+    if (strcmp(file, "allocate") == 0 || strcmp(file, "allocate or abort") == 0) {
         for (;;) {
             char *bytes = malloc(1u << 20);
+            if (bytes == NULL && strcmp(file, "allocate or abort") == 0)
+                abort();
             if (bytes == NULL)
                 return -1;
             memset(bytes, 1, 1u << 20);
@@ -252,6 +254,10 @@ static void test_memory_is_limited(void **state)
 #ifndef __SANITIZE_ADDRESS__
     struct worker_pool *pool = open_pool(1);
     struct worker_answer answer = ask(pool, "allocate");
+    assert_int_equal(answer.end, WORKER_NO_MEMORY);
+    assert_answers(pool, "page", "page 7");
+    /* a library that ends the process instead of saying so: the reason is the same */
+    answer = ask(pool, "allocate or abort");
     assert_int_equal(answer.end, WORKER_NO_MEMORY);
     assert_answers(pool, "page", "page 7");
     worker_pool_close(pool);
