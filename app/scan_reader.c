@@ -3,55 +3,24 @@
 
 #include "clock.h"
 #include "command.h"
-#include "file.h"
-#include "intake_file.h"
 #include "message.h"
 #include "page_worker.h"
+#include "scan_file.h"
 #include "scan_ledger.h"
-#include "text.h"
 
-#include <stdio.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/resource.h>
 
 #define PAGES_AHEAD_A_WORKER 12 /* some 60 kB each, their zones' pictures */
 #define WAIT_MS 500
-
-/* A page that was asked for, or is known without asking. */
-struct page_slot {
-    struct scan_file *file;
-    int question; /* index of the page, or PAGE_COUNT_QUESTION: then it stands in no list */
-    bool is_answered, is_known;
-    double cpu_s; /* that reading it took */
-    struct page_reading reading;
-    struct page_slot *next;
-};
+#define FILES_OF_OTHERS 64 /* open beside the scans and the channels of the readers: store, archive, streams */
 
 /* A file of the list that is not begun yet. Thousands wait at once: its name is all that is held. */
 struct waiting_file {
     struct waiting_file *next;
     char path[];
-};
-
-/* A file of the list, from when it is begun until its last page was given. */
-struct scan_file {
-    char *path;
-    struct error refusal;
-    uint64_t file_id;
-    int descriptor; /* of the archived file; -1: none */
-    struct stat status; /* before it was read */
-    uint64_t bytes;
-    char hash[HASH_TEXT_SIZE];
-    const char *ending;
-    int pages;        /* 0: not known yet */
-    int asked, given; /* pages so far */
-    double asked_cpu_s, given_cpu_s; /* that reading took: pages answered; pages given */
-    bool needs_count; /* its first page does not tell the number of pages */
-    bool is_counting;
-    struct page_slot count; /* the question for the number */
-    struct page_slot *first, *last;
-    struct scan_file *next;
 };
 
 struct scan_reader {
@@ -67,38 +36,13 @@ struct scan_reader {
 
 /* ---- files and slots ---- */
 
+/* A page of the file, counted among those on their way. */
 static struct page_slot *append_slot(struct scan_reader *reader, struct scan_file *file,
                                      int question, struct error *error)
 {
-    struct page_slot *slot = calloc(1, sizeof *slot);
-    if (slot == NULL) {
-        error_out_of_memory(error);
-        return NULL;
-    }
-    *slot = (struct page_slot){.file = file, .question = question};
-    if (file->first == NULL)
-        file->first = slot;
-    else
-        file->last->next = slot;
-    file->last = slot;
-    file->asked++;
-    reader->slot_count++;
+    struct page_slot *slot = scan_file_append_slot(file, question, error);
+    reader->slot_count += slot != NULL;
     return slot;
-}
-
-static void free_file(struct scan_file *file)
-{
-    if (file == NULL)
-        return;
-    for (struct page_slot *slot = file->first, *next; slot != NULL; slot = next) {
-        next = slot->next;
-        page_reading_free(&slot->reading);
-        free(slot);
-    }
-    if (file->descriptor >= 0)
-        close(file->descriptor);
-    free(file->path);
-    free(file);
 }
 
 int scan_reader_add(struct scan_reader *reader, const char *path, struct error *error)
@@ -117,91 +61,30 @@ int scan_reader_add(struct scan_reader *reader, const char *path, struct error *
     return 0;
 }
 
-static int append_file(struct scan_file **out, struct scan_reader *reader, const char *path,
-                       struct error *error)
+/* Begins the next of the waiting files. One that cannot be read is a page of its own, refused. */
+static int begin_file(struct scan_reader *reader, struct error *error)
 {
-    struct scan_file *file = *out = calloc(1, sizeof *file);
-    if (file == NULL || (file->path = strdup(path)) == NULL) {
-        free(file);
+    struct waiting_file *waiting = reader->first_waiting;
+    struct scan_file *file = scan_file_new(waiting->path, ++reader->file_count);
+    if (file == NULL)
         return error_out_of_memory(error);
-    }
-    file->descriptor = -1;
-    file->file_id = ++reader->file_count;
     if (reader->first == NULL)
         reader->first = file;
     else
         reader->last->next = file;
     reader->last = file;
-    return 0;
-}
-
-/* False with the file's refusal set. Opening a pipe would wait for who writes into it, for ever. */
-static bool read_file(struct buffer *bytes, struct scan_file *file)
-{
-    bool is_there = stat(file->path, &file->status) == 0; /* if not, file_read tells what is wrong */
-    if (is_there && !S_ISREG(file->status.st_mode) && !S_ISDIR(file->status.st_mode))
-        error_set(&file->refusal, ERROR_REFUSED,
-                  _("%s: is a pipe or a device, not a file; not taken in"), file->path);
-    return file->refusal.code == ERROR_NONE &&
-           file_read(bytes, file->path, SCAN_FILE_MAX_BYTES, &file->refusal) == 0;
-}
-
-/* Reads the file once and archives it; what the workers read is the archived copy, which nobody
- * changes. A file that cannot be read is a page of its own, refused. */
-static int open_file(struct scan_reader *reader, struct scan_file *file, struct error *error)
-{
-    struct buffer bytes = BUFFER_INIT;
-    int result = 0;
-    if (!read_file(&bytes, file)) {
-        struct page_slot *slot = append_slot(reader, file, 0, error);
-        file->pages = 1;
-        result = slot == NULL ? -1 : 0;
-        if (slot != NULL)
-            slot->is_answered = true;
-    } else {
-        file->bytes = bytes.size;
-        file->ending = intake_file_ending(buffer_text(&bytes), bytes.size);
-        result = workspace_archive_later(file->hash, reader->workspace, buffer_text(&bytes),
-                                         bytes.size, file->ending, error);
-        if (result == 0)
-            result = workspace_archive_open(&file->descriptor, reader->workspace, file->hash,
-                                            file->ending, error);
-    }
-    buffer_free(&bytes);
-    return result;
-}
-
-/* Begins the next of the waiting files. */
-static int begin_file(struct scan_reader *reader, struct error *error)
-{
-    struct waiting_file *waiting = reader->first_waiting;
-    struct scan_file *file;
-    if (append_file(&file, reader, waiting->path, error) != 0)
-        return -1;
     reader->first_waiting = waiting->next;
     free(waiting);
-    return open_file(reader, file, error);
-}
-
-/* ---- a file that takes too long ---- */
-
-/* A file of a thousand pages, each of which takes nearly as long as a page may, would hold up all others
- * for a day. Which pages are refused follows from those before them in the file, whatever was read ahead. */
-static bool is_over_time(const struct scan_reader *reader, double cpu_s)
-{
-    return cpu_s > reader->workspace->settings->limits.intake_file_seconds;
-}
-
-static void refuse_for_time(struct page_reading *reading, const struct scan_reader *reader)
-{
-    page_reading_free(reading);
-    reading->outcome = PAGE_REJECTED;
-    reading->reason = REASON_LIMIT_EXCEEDED;
-    snprintf(reading->detail, sizeof reading->detail,
-             _("the pages before it took longer than the %d s of computing time that a file may take; it "
-               "was not read. Split the file"),
-             reader->workspace->settings->limits.intake_file_seconds);
-    utf8_make_line(reading->detail);
+    if (scan_file_open(file, reader->workspace, error) != 0)
+        return -1;
+    if (file->refusal.code == ERROR_NONE)
+        return 0;
+    struct page_slot *slot = append_slot(reader, file, 0, error);
+    if (slot == NULL)
+        return -1;
+    file->pages = 1;
+    slot->is_answered = true;
+    return 0;
 }
 
 /* ---- asking ---- */
@@ -235,7 +118,7 @@ static int ask_page(struct scan_reader *reader, struct scan_file *file, struct e
     if (slot == NULL)
         return -1;
     slot->is_known = slot->is_answered = is_known;
-    if (!is_known && is_over_time(reader, file->asked_cpu_s))
+    if (!is_known && scan_file_is_over_time(reader->workspace, file->asked_cpu_s))
         slot->is_answered = true; /* give refuses it */
     else if (!is_known)
         return ask(reader, slot, error);
@@ -333,8 +216,9 @@ static void give(struct scan_page *out, struct scan_reader *reader)
 {
     struct scan_file *file = reader->first;
     struct page_slot *slot = file->first;
-    if (!slot->is_known && is_over_time(reader, file->given_cpu_s))
-        refuse_for_time(&slot->reading, reader);
+    /* By the pages before it, whatever was read ahead: so the number of readers changes nothing. */
+    if (!slot->is_known && scan_file_is_over_time(reader->workspace, file->given_cpu_s))
+        scan_file_refuse_for_time(&slot->reading, reader->workspace);
     file->given_cpu_s += slot->cpu_s;
     *out = (struct scan_page){.path = file->path,
                               .refusal = file->refusal,
@@ -360,7 +244,7 @@ int scan_reader_next(struct scan_page *out, bool *is_end, struct scan_reader *re
                      struct error *error)
 {
     *out = (struct scan_page){0};
-    free_file(reader->finished);
+    scan_file_free(reader->finished);
     reader->finished = NULL;
     *is_end = is_at_end(reader);
     if (*is_end)
@@ -442,6 +326,22 @@ static const struct form_definition *find_form(void *user, const char *form_code
     return workspace_loaded_form(user, form_code, revision);
 }
 
+/* How many scans may be open at once. Each that waits for a reader is: with many readers those are more
+ * than the 1,024 files that a process may have open by default, so as many as the system lets it have are
+ * asked for. A reader gives the right up again as it is confined. */
+static int count_files_allowed(int jobs)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return 1;
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur < (rlim_t)jobs + FILES_OF_OTHERS + 1)
+        return 1;
+    rlim_t left = files.rlim_cur - (rlim_t)jobs - FILES_OF_OTHERS;
+    return left < INT_MAX ? (int)left : INT_MAX;
+}
+
 int scan_reader_open(struct scan_reader **out, struct workspace *workspace, int jobs,
                      struct error *error)
 {
@@ -452,6 +352,9 @@ int scan_reader_open(struct scan_reader **out, struct workspace *workspace, int 
         return error_out_of_memory(error);
     reader->workspace = workspace;
     reader->most_slots = PAGES_AHEAD_A_WORKER * jobs;
+    const int most_files = count_files_allowed(jobs);
+    if (reader->most_slots > most_files)
+        reader->most_slots = most_files;
     reader->context = (struct intake_context){.keys = &workspace->keys,
                                               .find_form = find_form,
                                               .user = workspace,
@@ -477,10 +380,10 @@ void scan_reader_close(struct scan_reader *reader)
     if (reader == NULL)
         return;
     worker_pool_close(reader->pool);
-    free_file(reader->finished);
+    scan_file_free(reader->finished);
     for (struct scan_file *file = reader->first, *next; file != NULL; file = next) {
         next = file->next;
-        free_file(file);
+        scan_file_free(file);
     }
     for (struct waiting_file *waiting = reader->first_waiting, *next; waiting != NULL; waiting = next) {
         next = waiting->next;

@@ -24,6 +24,15 @@ json '[r["page"] for r in rows] == [1] * 7 + list(range(1, 7)) + list(range(1, 7
 json '[r["reason"] for r in rows if r["outcome"] == "rejected"] == ["unreadable_file"]'
 json 'all(r["outcome"] == "duplicate" and r["reason"] == "same_image" for r in rows[-6:])'
 
+# Many readers and few files that may be open at once: fewer scans wait, all are read.
+mkdir many
+for number in $(seq 200); do echo "no scan $number" >many/$number.png; done
+rm -rf run
+cp -r office run
+(ulimit -n 110; expect 1 "$FORMLOOP" --workspace run --json intake --jobs 12 many) || fail "few files"
+expect 0 "$FORMLOOP" --workspace run --json check
+json 'd["ok"] and d["pages"]["rejected"] == 200'
+
 # A file named twice in one run is filed once, also while its first pages are still being read.
 rm -rf run
 cp -r office run
