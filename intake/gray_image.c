@@ -2,6 +2,7 @@
 #include "gray_image.h"
 
 #include "packed_pixels.h"
+#include "vector_clones.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -48,8 +49,9 @@ static const unsigned char *row_of_part(const struct gray_image *image, const st
 }
 
 /* Adds up `factor` rows of the part, column by column. 257 rows fit 16 bits. */
-static void sum_rows(uint16_t *sums, const struct gray_image *image, const struct rect_px *part,
-                     int top, int factor, unsigned char *room)
+VECTOR_CLONES static void sum_rows(uint16_t *sums, const struct gray_image *image,
+                                   const struct rect_px *part, int top, int factor,
+                                   unsigned char *room)
 {
     size_t count = (size_t)part->width;
     memset(sums, 0, count * sizeof *sums);
@@ -72,7 +74,7 @@ static inline void put_means_of(unsigned char *out, const uint16_t *sums, int wi
 }
 
 /* A factor that the compiler knows needs no division: three times as fast. */
-static void put_means(unsigned char *out, const uint16_t *sums, int width, int factor)
+VECTOR_CLONES static void put_means(unsigned char *out, const uint16_t *sums, int width, int factor)
 {
     switch (factor) {
     case 2:
@@ -153,8 +155,8 @@ static void start_sums(uint16_t *sums, int count)
 }
 
 /* One row convolved in place; padded has room for the row and twice the radius. */
-static void blur_row(unsigned char *row, int width, const uint16_t *weights, int radius,
-                     unsigned char *padded, uint16_t *sums)
+VECTOR_CLONES static void blur_row(unsigned char *row, int width, const uint16_t *weights,
+                                   int radius, unsigned char *padded, uint16_t *sums)
 {
     memcpy(padded + radius, row, (size_t)width);
     memset(padded, row[0], (size_t)radius);
@@ -165,8 +167,8 @@ static void blur_row(unsigned char *row, int width, const uint16_t *weights, int
     put_sums(row, sums, width);
 }
 
-static void blur_columns(struct gray_image *image, const unsigned char *source,
-                         const uint16_t *weights, int radius, uint16_t *sums)
+VECTOR_CLONES static void blur_columns(struct gray_image *image, const unsigned char *source,
+                                       const uint16_t *weights, int radius, uint16_t *sums)
 {
     size_t width = (size_t)image->width;
     for (int y = 0; y < image->height; y++) {
