@@ -1,28 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include "page_light.h"
 
-#include "sheet_outline.h"
-
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CELL_MM 4.0
-#define SAMPLE_ROWS 4    /* of a cell … */
-#define SAMPLE_COLUMNS 8 /* … and each row of them a walk through the memory */
-#define MARGIN_MM 5.0    /* of the sheet: its edge, and what lies behind it */
-#define CLOSING_CELLS 4  /* to either side: dark things up to 36 mm across are print, not shadow */
-#define SLOPE_CELLS 3    /* a field's paper is measured in tiles of 10 mm (zone_patch.h) */
-#define LEAST_SLOPE 0.08 /* half of what counts as ink there; scanners' pages have up to 0.03 */
-#define DARKEST_SHADOW 0.2 /* of the paper's grey; darker is no paper: a lid, a black patch */
+#define LOOK_CELL_MM 6.0     /* is there anything to be done? … */
+#define LOOK_BLOCK 3         /* … a block of 3 × 3 cells shows paper somewhere on nearly every page */
+#define CELL_MM 3.0          /* so fine the light is followed */
+#define SAMPLES_A_SIDE 4     /* of a cell */
+#define MARGIN_MM 5.0        /* of the sheet: its edge, and what lies behind it */
+#define CLOSING_CELLS 7      /* to either side: dark things up to 45 mm across are print, not shadow */
+#define SLOPE_CELLS 4        /* a field's paper is measured in tiles of 10 mm (zone_patch.h) */
+#define LEAST_SLOPE 0.08     /* half of what counts as ink there; scanners' pages have up to 0.03 */
+#define DARKEST_SHADOW 0.2   /* of the paper's grey; darker is no paper: a lid, a black patch */
 
 /* The grey of the paper in cells over the picture; -1 where the sheet is not. */
 struct light_map {
     int columns, rows, side_px;
-    int offset_px[SAMPLE_COLUMNS]; /* of the samples in a row of a cell */
-    float *grey;
-    float *room; /* for a line of cells twice, and what pads it */
+    float *grey, *other;
 };
 
 static float *cell(const struct light_map *map, int column, int row)
@@ -30,151 +26,138 @@ static float *cell(const struct light_map *map, int column, int row)
     return &map->grey[(size_t)row * (size_t)map->columns + (size_t)column];
 }
 
-#define SAMPLES (SAMPLE_ROWS * SAMPLE_COLUMNS)
-
-static int place_of(int i, int count, int side_px)
+/* Mean of what is lighter than the cell's mean: paper, unless print covers more than half. */
+static float lighter_half(const struct gray_image *image, int left, int top, int side)
 {
-    return (2 * i + 1) * side_px / (2 * count);
-}
-
-static void take_samples(unsigned char greys[SAMPLES], const struct gray_image *image, int left,
-                         int top, const struct light_map *map)
-{
-    for (int i = 0; i < SAMPLE_ROWS; i++) {
-        int y = top + place_of(i, SAMPLE_ROWS, map->side_px);
-        const unsigned char *row = image->pixels + (size_t)y * (size_t)image->width + left;
-        for (int k = 0; k < SAMPLE_COLUMNS; k++)
-            *greys++ = row[map->offset_px[k]];
+    int greys[SAMPLES_A_SIDE * SAMPLES_A_SIDE], count = 0, sum = 0, lighter = 0, above = 0;
+    for (int i = 0; i < SAMPLES_A_SIDE; i++) {
+        int y = top + (2 * i + 1) * side / (2 * SAMPLES_A_SIDE);
+        const unsigned char *row = image->pixels + (size_t)y * (size_t)image->width;
+        for (int k = 0; k < SAMPLES_A_SIDE; k++)
+            sum += greys[count++] = row[left + (2 * k + 1) * side / (2 * SAMPLES_A_SIDE)];
     }
-}
-
-/* Mean of what is not darker than the cell's mean: paper, unless print covers more than half. In
- * small whole numbers, for vectors. */
-static float lighter_half(const unsigned char greys[SAMPLES])
-{
-    uint16_t sum = 0, lighter = 0, above = 0;
-    for (int i = 0; i < SAMPLES; i++)
-        sum = (uint16_t)(sum + greys[i]);
-    const unsigned char mean = (unsigned char)((sum + SAMPLES - 1) / SAMPLES);
-    for (int i = 0; i < SAMPLES; i++) {
-        lighter = (uint16_t)(lighter + (greys[i] >= mean ? greys[i] : 0));
-        above = (uint16_t)(above + (greys[i] >= mean));
+    for (int i = 0; i < count; i++) {
+        if (greys[i] * count >= sum) {
+            lighter += greys[i];
+            above++;
+        }
     }
     return (float)lighter / (float)above;
 }
 
-/* Marks the cells whose middle lies on the sheet. */
-static void mark_sheet(const struct light_map *map, const struct page_geometry *geometry, int width)
+/* The corners of the sheet without its margins, in cells, clockwise or the other way round. */
+static void sheet_corners(struct point_px corners[4], const struct light_map *map,
+                          const struct page_geometry *geometry)
 {
-    const struct sheet_outline sheet = sheet_outline_of(geometry, MARGIN_MM);
-    const int half = map->side_px / 2;
-    for (int row = 0; row < map->rows; row++) {
-        int left, right;
-        sheet_outline_row(&left, &right, &sheet, row * map->side_px + half, width);
-        for (int column = 0; column < map->columns; column++) {
-            int x = column * map->side_px + half;
-            *cell(map, column, row) = x >= left && x < right ? 0 : -1;
-        }
+    for (int i = 0; i < 4; i++) {
+        double x = i == 1 || i == 2 ? geometry->frame.width_mm - MARGIN_MM : MARGIN_MM;
+        double y = i >= 2 ? geometry->frame.height_mm - MARGIN_MM : MARGIN_MM;
+        corners[i] = page_transform_apply(&geometry->transform, x, y);
+        corners[i].x /= map->side_px;
+        corners[i].y /= map->side_px;
     }
 }
 
-static void measure_cells(struct light_map *map, const struct gray_image *image)
+static bool is_within(const struct point_px corners[4], double x, double y)
 {
-    unsigned char greys[SAMPLES];
-    for (int k = 0; k < SAMPLE_COLUMNS; k++)
-        map->offset_px[k] = place_of(k, SAMPLE_COLUMNS, map->side_px);
-    for (int row = 0; row < map->rows; row++) {
-        for (int column = 0; column < map->columns; column++) {
-            if (*cell(map, column, row) < 0)
-                continue;
-            take_samples(greys, image, column * map->side_px, row * map->side_px, map);
-            *cell(map, column, row) = lighter_half(greys);
-        }
+    int sides = 0;
+    for (int i = 0; i < 4; i++) {
+        const struct point_px *from = &corners[i], *to = &corners[(i + 1) % 4];
+        sides += (to->x - from->x) * (y - from->y) > (to->y - from->y) * (x - from->x);
     }
+    return sides == 0 || sides == 4;
 }
 
 static int measure(struct light_map *map, const struct gray_image *image,
-                   const struct page_geometry *geometry, struct error *error)
+                   const struct page_geometry *geometry, double cell_mm, struct error *error)
 {
+    struct point_px corners[4];
     struct point_mm middle = {geometry->frame.width_mm / 2, geometry->frame.height_mm / 2};
     double scale = fmin(page_transform_scale_x(&geometry->transform, middle),
                         page_transform_scale_y(&geometry->transform, middle));
-    map->side_px = (int)fmax(CELL_MM * scale, SAMPLE_COLUMNS);
+    map->side_px = (int)fmax(cell_mm * scale, SAMPLES_A_SIDE);
     map->columns = image->width / map->side_px;
     map->rows = image->height / map->side_px;
     size_t count = (size_t)map->columns * (size_t)map->rows;
     map->grey = malloc((count + 1) * sizeof *map->grey);
-    map->room = malloc(2 * (size_t)(map->columns + map->rows + CLOSING_CELLS) * sizeof *map->room);
-    if (map->grey == NULL || map->room == NULL)
+    map->other = malloc((count + 1) * sizeof *map->other);
+    if (map->grey == NULL || map->other == NULL)
         return error_out_of_memory(error);
-    mark_sheet(map, geometry, image->width);
-    measure_cells(map, image);
+    sheet_corners(corners, map, geometry);
+    for (int row = 0; row < map->rows; row++)
+        for (int column = 0; column < map->columns; column++)
+            *cell(map, column, row) =
+                is_within(corners, column + 0.5, row + 0.5)
+                    ? lighter_half(image, column * map->side_px, row * map->side_px, map->side_px)
+                    : -1;
     return 0;
 }
 
-#define NO_CELL (-1e6F) /* less than any grey, of either sign */
-
-/* The largest of 2 · CLOSING_CELLS + 1 neighbours; padded begins CLOSING_CELLS before the first. */
-static void find_largest(float *restrict out, const float *restrict padded, int length)
-{
-    for (int i = 0; i < length; i++)
-        out[i] = padded[i];
-    for (int k = 1; k <= 2 * CLOSING_CELLS; k++)
-        for (int i = 0; i < length; i++)
-            out[i] = padded[i + k] > out[i] ? padded[i + k] : out[i];
-}
-
-/* Each cell the largest (sign 1) or least (-1) of those up to CLOSING_CELLS away along its row or
- * column; cells off the sheet do not count, and stay. */
-static void spread(struct light_map *map, float sign, bool is_along_row)
+/* The largest (sign 1) or least (-1) of the cells up to `reach` away along a row or a column; cells
+ * off the sheet do not count. */
+static void spread(struct light_map *map, int reach, int sign, bool is_along_row)
 {
     int length = is_along_row ? map->columns : map->rows;
     int lines = is_along_row ? map->rows : map->columns;
     ptrdiff_t step = is_along_row ? 1 : map->columns, next = is_along_row ? map->columns : 1;
-    float *padded = map->room, *best = padded + length + 2 * CLOSING_CELLS;
-    for (int i = 0; i < length + 2 * CLOSING_CELLS; i++)
-        padded[i] = NO_CELL;
     for (int line = 0; line < lines; line++) {
-        float *cells = map->grey + line * next;
-        for (int i = 0; i < length; i++)
-            padded[i + CLOSING_CELLS] = cells[i * step] >= 0 ? sign * cells[i * step] : NO_CELL;
-        find_largest(best, padded, length);
-        for (int i = 0; i < length; i++)
-            if (cells[i * step] >= 0)
-                cells[i * step] = sign * best[i];
+        for (int i = 0; i < length; i++) {
+            const float *in = map->grey + line * next;
+            float best = in[i * step];
+            int last = i + reach < length - 1 ? i + reach : length - 1;
+            for (int k = i > reach ? i - reach : 0; best >= 0 && k <= last; k++)
+                if (in[k * step] >= 0 && sign * in[k * step] > sign * best)
+                    best = in[k * step];
+            map->other[line * next + i * step] = best;
+        }
     }
+    float *swapped = map->grey;
+    map->grey = map->other;
+    map->other = swapped;
 }
 
 /* Fills what is dark and small: print, writing, label tints. A slope stays a slope. */
 static void close_print(struct light_map *map)
 {
     for (int pass = 0; pass < 4; pass++)
-        spread(map, pass < 2 ? 1 : -1, pass % 2 == 0);
+        spread(map, CLOSING_CELLS, pass < 2 ? 1 : -1, pass % 2 == 0);
 }
 
-/* By how much the paper changes from one cell to the other, as a share of it; 0 where one is none.
- */
-static float slope(float here, float there, float least)
+/* The lightest cell of each block, in place of the block. */
+static void take_lightest(struct light_map *map)
 {
-    float more = here > there ? here : there, less = here > there ? there : here;
-    return less > least ? (more - less) / more : 0;
+    int columns = map->columns / LOOK_BLOCK, rows = map->rows / LOOK_BLOCK;
+    for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < columns; column++) {
+            float most = -1;
+            for (int i = 0; i < LOOK_BLOCK * LOOK_BLOCK; i++)
+                most = fmaxf(most, *cell(map, column * LOOK_BLOCK + i % LOOK_BLOCK,
+                                         row * LOOK_BLOCK + i / LOOK_BLOCK));
+            map->other[row * columns + column] = most;
+        }
+    }
+    float *swapped = map->grey;
+    map->grey = map->other;
+    map->other = swapped;
+    map->columns = columns;
+    map->rows = rows;
 }
 
-/* The same over SLOPE_CELLS at most. */
-static double steepest(const struct light_map *map, double paper)
+/* By how much the paper changes over so many cells at most, as a share of it. */
+static double steepest(const struct light_map *map, int cells, double paper)
 {
-    const float least = (float)(DARKEST_SHADOW * paper);
-    float most = 0;
+    double most = 0;
     for (int row = 0; row < map->rows; row++) {
         for (int column = 0; column < map->columns; column++) {
-            const float *here = cell(map, column, row);
-            float across =
-                column + SLOPE_CELLS < map->columns ? slope(*here, here[SLOPE_CELLS], least) : 0;
-            float down = row + SLOPE_CELLS < map->rows
-                             ? slope(*here, here[SLOPE_CELLS * map->columns], least)
-                             : 0;
-            most = across > most ? across : most;
-            most = down > most ? down : most;
+            double here = *cell(map, column, row);
+            for (int way = 0; way < 2; way++) {
+                int x = column + (way == 0 ? cells : 0), y = row + (way == 1 ? cells : 0);
+                if (x >= map->columns || y >= map->rows)
+                    continue;
+                double there = *cell(map, x, y);
+                if (fmin(here, there) > DARKEST_SHADOW * paper)
+                    most = fmax(most, fabs(here - there) / fmax(here, there));
+            }
         }
     }
     return most;
@@ -182,9 +165,9 @@ static double steepest(const struct light_map *map, double paper)
 
 static double lightest(const struct light_map *map)
 {
-    float most = 0;
+    double most = 0;
     for (int i = 0; i < map->columns * map->rows; i++)
-        most = map->grey[i] > most ? map->grey[i] : most;
+        most = fmax(most, map->grey[i]);
     return most;
 }
 
@@ -236,27 +219,50 @@ static void divide_by_light(struct gray_image *image, const struct light_map *ma
     }
 }
 
+static void light_map_free(struct light_map *map)
+{
+    free(map->grey);
+    free(map->other);
+}
+
+/* A quick look that tells a scanner's page, which is nearly every one. */
+static int look(bool *is_uneven, const struct gray_image *image,
+                const struct page_geometry *geometry, struct error *error)
+{
+    struct light_map map = {0};
+    int result = measure(&map, image, geometry, LOOK_CELL_MM, error);
+    if (result == 0) {
+        take_lightest(&map);
+        *is_uneven = steepest(&map, 1, lightest(&map)) > LEAST_SLOPE;
+    }
+    light_map_free(&map);
+    return result;
+}
+
 int page_light_even(bool *is_changed, struct gray_image *image,
                     const struct page_geometry *geometry, struct error *error)
 {
     struct light_map map = {0};
+    bool is_uneven = false;
     *is_changed = false;
     if (image->packed != NULL) /* of two greys: the scanner took the light away */
         return 0;
-    int result = measure(&map, image, geometry, error);
-    if (result == 0 && map.columns > 0 && map.rows > 0) {
+    int result = look(&is_uneven, image, geometry, error);
+    if (result != 0 || !is_uneven)
+        return result;
+    result = measure(&map, image, geometry, CELL_MM, error);
+    int *gains = result == 0 ? malloc(((size_t)map.columns + 1) * sizeof *gains) : NULL;
+    if (result == 0 && gains == NULL)
+        result = error_out_of_memory(error);
+    if (result == 0) {
         close_print(&map);
         double paper = lightest(&map);
-        *is_changed = steepest(&map, paper) > LEAST_SLOPE;
+        *is_changed = steepest(&map, SLOPE_CELLS, paper) > LEAST_SLOPE;
         fill_rest(&map, paper);
-        int *gains = malloc((size_t)map.columns * sizeof *gains);
-        if (gains == NULL)
-            result = error_out_of_memory(error);
-        else if (*is_changed)
+        if (*is_changed)
             divide_by_light(image, &map, gains, paper);
-        free(gains);
     }
-    free(map.grey);
-    free(map.room);
+    free(gains);
+    light_map_free(&map);
     return result;
 }
