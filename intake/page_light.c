@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "page_light.h"
 
+#include "sheet_outline.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,33 +47,10 @@ static float lighter_half(const struct gray_image *image, int left, int top, int
     return (float)lighter / (float)above;
 }
 
-/* The corners of the sheet without its margins, in cells, clockwise or the other way round. */
-static void sheet_corners(struct point_px corners[4], const struct light_map *map,
-                          const struct page_geometry *geometry)
-{
-    for (int i = 0; i < 4; i++) {
-        double x = i == 1 || i == 2 ? geometry->frame.width_mm - MARGIN_MM : MARGIN_MM;
-        double y = i >= 2 ? geometry->frame.height_mm - MARGIN_MM : MARGIN_MM;
-        corners[i] = page_transform_apply(&geometry->transform, x, y);
-        corners[i].x /= map->side_px;
-        corners[i].y /= map->side_px;
-    }
-}
-
-static bool is_within(const struct point_px corners[4], double x, double y)
-{
-    int sides = 0;
-    for (int i = 0; i < 4; i++) {
-        const struct point_px *from = &corners[i], *to = &corners[(i + 1) % 4];
-        sides += (to->x - from->x) * (y - from->y) > (to->y - from->y) * (x - from->x);
-    }
-    return sides == 0 || sides == 4;
-}
-
 static int measure(struct light_map *map, const struct gray_image *image,
                    const struct page_geometry *geometry, double cell_mm, struct error *error)
 {
-    struct point_px corners[4];
+    const struct sheet_outline sheet = sheet_outline_of(geometry, MARGIN_MM);
     struct point_mm middle = {geometry->frame.width_mm / 2, geometry->frame.height_mm / 2};
     double scale = fmin(page_transform_scale_x(&geometry->transform, middle),
                         page_transform_scale_y(&geometry->transform, middle));
@@ -83,13 +62,17 @@ static int measure(struct light_map *map, const struct gray_image *image,
     map->other = malloc((count + 1) * sizeof *map->other);
     if (map->grey == NULL || map->other == NULL)
         return error_out_of_memory(error);
-    sheet_corners(corners, map, geometry);
-    for (int row = 0; row < map->rows; row++)
-        for (int column = 0; column < map->columns; column++)
+    for (int row = 0; row < map->rows; row++) {
+        int left, right, middle_px = map->side_px / 2;
+        sheet_outline_row(&left, &right, &sheet, row * map->side_px + middle_px, image->width);
+        for (int column = 0; column < map->columns; column++) {
+            int x = column * map->side_px + middle_px;
             *cell(map, column, row) =
-                is_within(corners, column + 0.5, row + 0.5)
+                x >= left && x < right
                     ? lighter_half(image, column * map->side_px, row * map->side_px, map->side_px)
                     : -1;
+        }
+    }
     return 0;
 }
 

@@ -11,6 +11,7 @@
 #include "text.h"
 #include "page_light.h"
 #include "page_negative.h"
+#include "page_streak.h"
 #include "zone_crops.h"
 
 #include <math.h>
@@ -272,7 +273,8 @@ static bool is_readable(struct page_reading *out, const struct page_scan *scan,
 static int report_fields(struct page_reading *out, struct page_scan *scan, struct error *error)
 {
     bool is_evened;
-    if (page_light_even(&is_evened, scan->image, &scan->geometry, error) != 0 ||
+    if (page_streak_heal(scan->image, error) != 0 ||
+        page_light_even(&is_evened, scan->image, &scan->geometry, error) != 0 ||
         field_read_page(out, scan->image, &scan->geometry, scan->crops, error) != 0)
         return -1;
     if (out->fields == NULL) {

@@ -356,6 +356,29 @@ static void a_negative_is_read_like_the_page(void **state)
     gray_image_free(&image);
 }
 
+/* Dust on the glass of a feeder: a line down the whole scan, through boxes and a signature's field. */
+static void a_dirty_scanner_signs_nothing(void **state)
+{
+    (void)state;
+    static const char *const crossed[] = {"signature", "email", "payment_half_year", "consent"};
+    struct gray_image image = copy_of_clean();
+    draw(&image, "payment_year", PEN_CHECK, 4);
+    for (size_t i = 0; i < sizeof crossed / sizeof *crossed; i++) {
+        const struct rect_mm *box = &zones[zone_named(crossed[i])].box;
+        int x = (int)((box->x + 0.45 * box->w) * DPI / 25.4);
+        for (int y = 0; y < image.height; y++)
+            memset(image.pixels + y * image.width + x, 60, i % 2 + 1);
+    }
+    struct page_reading reading = maker_read(&image, form);
+    assert_int_equal(value_of(&reading, "signature"), FIELD_BLANK);
+    assert_int_equal(value_of(&reading, "email"), FIELD_BLANK);
+    assert_int_equal(value_of(&reading, "payment_half_year"), FIELD_EMPTY);
+    assert_int_equal(value_of(&reading, "consent"), FIELD_EMPTY);
+    assert_int_equal(value_of(&reading, "payment_year"), FIELD_TICKED);
+    page_reading_free(&reading);
+    gray_image_free(&image);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -391,6 +414,7 @@ int main(void)
         cmocka_unit_test(zones_come_as_pictures),
         cmocka_unit_test(what_lies_under_a_note_is_not_empty),
         cmocka_unit_test(a_negative_is_read_like_the_page),
+        cmocka_unit_test(a_dirty_scanner_signs_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
