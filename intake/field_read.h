@@ -15,14 +15,14 @@
  * (nobody can say whether the person chose at all); a seal on a mark, one line through it, or much
  * ink in and around it, with another box ticked (訂正印, or only a bold hand); a stroke that may be
  * the tail of a tick in another box; a line right across the box (fold, streak); a stub of less
- * than 0.8 mm² at the box's edge; a stroke from an empty box to its label; ink within 1.6 mm of an
- * empty box while its choice has no other tick; a zone that the scan cut, or whose printed frame is
- * not seen where nearly all others are; or a slip of the feeder unless it shows no ink at all or
- * clear writing; an empty one where the scan is too faint or too specked to show pencil. form_judge
- * takes cancelled for empty and uncertain for neither: no false 不備 from a doubt. Ink and comb zones
- * are inked with 0.45 mm² that spans 1 mm, blank below 0.3 mm², else uncertain; a signature is
- * present when its zone is inked. The curve behind 0.3 and 0.4 mm², and how often each mark is read
- * right: docs/reading-accuracy.md. */
+ * than 0.8 mm² at the box's edge; a stroke from an empty box to its label; a mark as tall as a
+ * tick left of an empty box; ink within 1.6 mm of one while its choice has no other tick; a zone
+ * that the scan cut, or whose printed frame is not seen where nearly all others are; or a slip of
+ * the feeder unless it shows no ink at all or clear writing; an empty one where the scan is too
+ * faint or too specked to show pencil. form_judge takes cancelled for empty and uncertain for
+ * neither: no false 不備 from a doubt. Ink and comb zones are inked with 0.45 mm² that spans 1 mm,
+ * blank below 0.3 mm², else uncertain; a signature is present when its zone is inked. The curve
+ * behind 0.3 and 0.4 mm², and how often each mark is read right: docs/reading-accuracy.md. */
 
 /* Reads every zone of the page that the code names, in the order of form_zones, and judges what is
  * missing. Fills fields, field_count and findings of the reading. A page without zones has none.

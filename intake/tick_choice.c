@@ -136,11 +136,18 @@ static bool is_same_choice(const struct form_zone *a, const struct form_zone *b)
            strcmp(a->group, b->group) == 0;
 }
 
+/* Whether an empty box has a mark of its own beside it, whatever is ticked else: on its label, or
+ * left of it. */
+static bool has_mark_beside(const struct zone_ink *ink)
+{
+    return ink->is_gap_inked || ink->stands_beside;
+}
+
 /* A mark that is not surely struck out, or perhaps one. */
 static bool may_be_mark(const struct field_sheet *sheet, size_t i)
 {
     if (sheet->fields[i].value == FIELD_EMPTY)
-        return sheet->inks[i].is_gap_inked;
+        return has_mark_beside(&sheet->inks[i]);
     return !is_struck(&sheet->inks[i]);
 }
 
@@ -162,7 +169,7 @@ static enum field_value settle_mark(const struct field_sheet *sheet, size_t i)
     return is_perhaps_struck(ink) && has_other_mark(sheet, i) ? FIELD_UNCERTAIN : FIELD_TICKED;
 }
 
-static bool is_beside_mark(const struct zone_ink *ink)
+static bool has_ink_beside(const struct zone_ink *ink)
 {
     return ink->near_mm2 > TICK_NEAR_MM2 || ink->near_passing_mm2 > TICK_NEAR_MM2;
 }
@@ -173,7 +180,7 @@ static enum field_value settle_first(const struct field_sheet *sheet, size_t i)
     enum field_value value = sheet->fields[i].value;
     if (value == FIELD_TICKED)
         return is_struck(&sheet->inks[i]) ? FIELD_UNCERTAIN : settle_mark(sheet, i);
-    return value == FIELD_EMPTY && sheet->inks[i].is_gap_inked ? FIELD_UNCERTAIN : value;
+    return value == FIELD_EMPTY && has_mark_beside(&sheet->inks[i]) ? FIELD_UNCERTAIN : value;
 }
 
 static bool has_settled_tick(const struct field_sheet *sheet, const enum field_value *settled,
@@ -194,7 +201,7 @@ static enum field_value settle_beside_tick(const struct field_sheet *sheet,
     const struct zone_ink *ink = &sheet->inks[i];
     if (sheet->fields[i].value == FIELD_TICKED && is_struck(ink))
         return has_settled_tick(sheet, settled, i) ? FIELD_CANCELLED : FIELD_UNCERTAIN;
-    if (settled[i] == FIELD_EMPTY && is_beside_mark(ink))
+    if (settled[i] == FIELD_EMPTY && has_ink_beside(ink))
         return has_settled_tick(sheet, settled, i) ? FIELD_EMPTY : FIELD_UNCERTAIN;
     return settled[i];
 }

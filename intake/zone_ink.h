@@ -23,11 +23,13 @@ struct zone_ink {
     double passing_share;    /* … of which this share of what is seen lies in the zone */
     double near_mm2;         /* ink beside it, within 1.6 mm */
     double near_passing_mm2; /* the same, of ink that goes on beyond the patch and is not in it */
-    bool is_gap_inked;       /* a stroke crosses the gap before its label (zone_gap.h) */
-    double around_share;     /* of the directions free of print those that meet ink */
-    double ring_share;       /* the same on the side with the least */
-    int free_sides;          /* sides that are free of print, 0 … 4 */
-    int lines_through;       /* level lines from left of it right through it */
+    bool
+        stands_beside; /* what is beside it is as tall as a mark, and at most comes from the left */
+    bool is_gap_inked; /* a stroke crosses the gap before its label (zone_gap.h) */
+    double around_share; /* of the directions free of print those that meet ink */
+    double ring_share;   /* the same on the side with the least */
+    int free_sides;      /* sides that are free of print, 0 … 4 */
+    int lines_through;   /* level lines from left of it right through it */
 
     /* Of the largest part of the ink: */
     double left_of_mm; /* how far it begins left of the box */

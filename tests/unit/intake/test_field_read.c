@@ -216,6 +216,23 @@ static void a_tick_beside_its_box_is_not_overlooked(void **state)
         }
 }
 
+/* Nor does it pass when another box of the choice is ticked: the person chose two. */
+static void a_tick_beside_its_box_contradicts_another(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 16; seed++) {
+        struct back_page page = back_page_new();
+        back_page_mark(&page, "dependant_1_continuing", PEN_BESIDE_CHECK, &pens[seed % 6], seed);
+        back_page_mark(&page, "dependant_1_new", PEN_CHECK, &pens[seed % 6], seed + 100);
+        back_page_read(&page);
+        enum field_value value = back_page_value(&page, "dependant_1_continuing");
+        if (value != FIELD_UNCERTAIN && value != FIELD_TICKED)
+            print_error("seed %d\n", (int)seed);
+        assert_true(value == FIELD_UNCERTAIN || value == FIELD_TICKED);
+        back_page_free(&page);
+    }
+}
+
 /* A scribble over 女 comes close to 男: that does not make the tick there doubtful, nor the
  * scribble. */
 static void a_tick_close_to_a_scribble_is_sure(void **state)
@@ -407,6 +424,7 @@ int main(void)
         cmocka_unit_test(a_scribble_alone_goes_to_a_person),
         cmocka_unit_test(a_ring_around_the_box_is_a_tick),
         cmocka_unit_test(a_tick_beside_its_box_is_not_overlooked),
+        cmocka_unit_test(a_tick_beside_its_box_contradicts_another),
         cmocka_unit_test(a_tick_close_to_a_scribble_is_sure),
         cmocka_unit_test(an_empty_box_close_to_a_large_tick_is_empty),
         cmocka_unit_test(two_ticks_of_a_choice_conflict),
