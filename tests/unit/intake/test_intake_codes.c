@@ -239,6 +239,34 @@ static void dark_and_tiny_pictures_are_not_blank(void **state)
     }
 }
 
+/* Nobody looks at blank pages again: a photograph in place of a letter, or a card on the glass that
+ * reaches the edge of the picture, is none. A sheet with the lid's black around it is. */
+static void pictures_are_not_blank(void **state)
+{
+    (void)state;
+    enum { PHOTOGRAPH, BLACK_CARD, BLACK_LID };
+    for (int kind = PHOTOGRAPH; kind <= BLACK_LID; kind++) {
+        struct gray_image image;
+        assert_int_equal(gray_image_alloc(&image, 1240, 1754, NULL), 0);
+        if (kind == PHOTOGRAPH)
+            for (int i = 0; i < image.width * image.height; i++)
+                image.pixels[i] = (unsigned char)(40 + 200 * (i % image.width) / image.width);
+        else if (kind == BLACK_CARD)
+            paint(&image, (struct rect_mm){0, 100, 85, 54}, 15);
+        else
+            for (int side = 0; side < 4; side++)
+                paint(&image,
+                      (struct rect_mm){side == 1 ? 200 : 0, side == 2 ? 285 : 0, side % 2 ? 10 : 210,
+                                       side % 2 ? 297 : 12},
+                      15);
+        if (kind == BLACK_LID)
+            expect(&image, PAGE_BLANK, REASON_NONE, 0);
+        else
+            expect(&image, PAGE_REVIEW, REASON_NO_CODE, 0);
+        gray_image_free(&image);
+    }
+}
+
 /* All four marks torn off: the two codes say where the page is. */
 static void codes_stand_in_for_lost_marks(void **state)
 {
@@ -444,6 +472,7 @@ int main(void)
         cmocka_unit_test(foreign_codes_are_no_codes),
         cmocka_unit_test(pages_without_a_code),
         cmocka_unit_test(dark_and_tiny_pictures_are_not_blank),
+        cmocka_unit_test(pictures_are_not_blank),
         cmocka_unit_test(codes_stand_in_for_lost_marks),
         cmocka_unit_test(a_hidden_second_copy_is_looked_for),
         cmocka_unit_test(a_filled_hole_does_not_turn_the_page),
