@@ -1,294 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* The one file that includes libtiff. What it has to say goes to tiff_file.message through handlers
- * of the open file (TIFFOpenOptions), so that nothing is global and nothing reaches stderr. */
+/* The pixels of TIFF pages. */
 #include "gray_row.h"
 #include "message.h"
 #include "orientation.h"
 #include "packed_pixels.h"
-#include "scan_source.h"
-#include "tiff_pages.h"
+#include "tiff_picture.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <tiffio.h>
 
-/* A fax comes with lines that the telephone line broke. Up to this share of them the page is a page;
- * what they hid is found when it is read. */
+/* A fax comes with lines that the telephone line broke. Up to this share of them the page is a
+ * page; what they hid is found when it is read. */
 #define MAX_BAD_FAX_LINES 0.05
 
-struct tiff_file {
-    const struct scan_source *source;
-    uint64_t position; /* of libtiff in the bytes */
-    struct tiff_pages pages;
-    TIFF *tiff;
-    char message[120]; /* the first of the page at hand */
-    long complaints;   /* of the decoder on the page at hand, warnings included */
-    bool ends_early;   /* one of them */
-};
-
-/* The page at hand, as its directory says. */
-struct tiff_picture {
-    uint32_t width, height;
-    uint16_t bits, samples, compression, photometric, orientation;
-    int channels;          /* as gray_row_put counts them */
-    bool is_premultiplied; /* by its alpha */
-    bool is_plain;         /* taken apart here; else libtiff makes RGBA of it */
-    unsigned char greys[256]; /* of the sample values where channels is 1 or 2 */
-};
-
-/* ---- libtiff's way to the bytes ---- */
-
-static tmsize_t read_bytes(thandle_t handle, void *out, tmsize_t size)
-{
-    struct tiff_file *file = handle;
-    uint64_t left = file->source->size - file->position;
-    size_t count = (uint64_t)size < left ? (size_t)size : (size_t)left;
-    memcpy(out, file->source->bytes + file->position, count);
-    file->position += count;
-    return (tmsize_t)count;
-}
-
-static tmsize_t write_nothing(thandle_t handle, void *bytes, tmsize_t size)
-{
-    (void)handle;
-    (void)bytes;
-    (void)size;
-    return -1;
-}
-
-static toff_t seek_to(thandle_t handle, toff_t offset, int whence)
-{
-    struct tiff_file *file = handle;
-    if (whence == SEEK_CUR)
-        offset += file->position;
-    else if (whence == SEEK_END)
-        offset += file->source->size;
-    file->position = offset < file->source->size ? offset : file->source->size;
-    return offset;
-}
-
-static int close_nothing(thandle_t handle)
-{
-    (void)handle;
-    return 0;
-}
-
-static toff_t size_of(thandle_t handle)
-{
-    const struct tiff_file *file = handle;
-    return file->source->size;
-}
-
-static int map_bytes(thandle_t handle, void **base, toff_t *size)
-{
-    const struct tiff_file *file = handle;
-    *base = (void *)file->source->bytes; /* libtiff reads it only: the file is open for reading */
-    *size = file->source->size;
-    return 1;
-}
-
-static void unmap_nothing(thandle_t handle, void *base, toff_t size)
-{
-    (void)handle;
-    (void)base;
-    (void)size;
-}
-
-static int note(TIFF *tiff, void *user, const char *module, const char *format, va_list arguments)
-{
-    struct tiff_file *file = user;
-    (void)tiff;
-    (void)module;
-    if (file->message[0] == '\0')
-        vsnprintf(file->message, sizeof file->message, format, arguments);
-    file->complaints++;
-    if (strstr(format, "EOF") != NULL)
-        file->ends_early = true;
-    return 1; /* libtiff's own handler, which prints, is not called */
-}
-
-static void forget_complaints(struct tiff_file *file)
-{
-    file->message[0] = '\0';
-    file->complaints = 0;
-    file->ends_early = false;
-}
-
-static void close_tiff(void *state)
-{
-    struct tiff_file *file = state;
-    if (file->tiff != NULL)
-        TIFFClose(file->tiff);
-    tiff_pages_free(&file->pages);
-    free(file);
-}
-
-static int open_library(struct tiff_file *file, struct error *error)
-{
-    TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
-    if (options == NULL)
-        return error_out_of_memory(error);
-    TIFFOpenOptionsSetErrorHandlerExtR(options, note, file);
-    TIFFOpenOptionsSetWarningHandlerExtR(options, note, file);
-    TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)file->source->limits->max_decoded_bytes);
-    /* "h": no directory is read yet */
-    file->tiff = TIFFClientOpenExt("scan", "rh", file, read_bytes, write_nothing, seek_to,
-                                   close_nothing, size_of, map_bytes, unmap_nothing, options);
-    TIFFOpenOptionsFree(options);
-    return 0;
-}
-
-static int open_tiff(void **state, int *page_count, struct decoded_page *page,
-                     const struct scan_source *source, struct error *error)
-{
-    struct tiff_file *file = calloc(1, sizeof *file);
-    if (file == NULL)
-        return error_out_of_memory(error);
-    *state = file;
-    file->source = source;
-    if (tiff_pages_list(&file->pages, page, source, error) != 0)
-        return -1;
-    if (page->reason != REASON_NONE)
-        return 0;
-    if (file->pages.count > 0 && open_library(file, error) != 0)
-        return -1;
-    if (file->tiff == NULL)
-        decoded_page_reject(page, REASON_UNREADABLE_FILE, "%s", _("the TIFF file has no page"));
-    /* What is behind the break is lost: it shows as one more page, which is rejected. */
-    *page_count = file->pages.count + file->pages.is_broken;
-    return 0;
-}
-
-/* ---- what the directory says ---- */
-
-static bool is_fax(const struct tiff_picture *picture)
-{
-    return picture->compression == COMPRESSION_CCITTRLE ||
-           picture->compression == COMPRESSION_CCITTFAX3 ||
-           picture->compression == COMPRESSION_CCITTFAX4;
-}
-
-static bool is_known_compression(uint16_t compression)
-{
-    static const uint16_t known[] = {COMPRESSION_NONE,      COMPRESSION_CCITTRLE,
-                                     COMPRESSION_CCITTFAX3, COMPRESSION_CCITTFAX4,
-                                     COMPRESSION_LZW,       COMPRESSION_JPEG,
-                                     COMPRESSION_ADOBE_DEFLATE, COMPRESSION_DEFLATE,
-                                     COMPRESSION_PACKBITS};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (known[i] == compression)
-            return true;
-    return false;
-}
-
-static void read_resolution(struct decoded_page *page, TIFF *tiff)
-{
-    float x = 0, y = 0;
-    uint16_t unit = RESUNIT_INCH;
-    TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &x);
-    TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &y);
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_RESOLUTIONUNIT, &unit);
-    double scale = unit == RESUNIT_INCH ? 1 : unit == RESUNIT_CENTIMETER ? 2.54 : 0;
-    page->declared_dpi_x = x > 0 && x < 1e5f ? x * scale : 0;
-    page->declared_dpi_y = y > 0 && y < 1e5f ? y * scale : 0;
-}
-
-/* Channels and alpha of a picture whose samples stand together; false if it is of another kind. */
-static bool find_channels(struct tiff_picture *picture, TIFF *tiff)
-{
-    uint16_t extra_count = 0, planar = PLANARCONFIG_CONTIG, *extra = NULL;
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_PLANARCONFIG, &planar);
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_EXTRASAMPLES, &extra_count, &extra);
-    bool is_rgb = picture->photometric == PHOTOMETRIC_RGB;
-    int colours = is_rgb ? 3 : 1;
-    if (!is_rgb && picture->photometric > PHOTOMETRIC_PALETTE)
-        return false;
-    if (picture->samples < colours || (planar != PLANARCONFIG_CONTIG && picture->samples > 1))
-        return false;
-    bool has_alpha = picture->samples > colours && extra_count > 0 &&
-                     (extra[0] == EXTRASAMPLE_ASSOCALPHA || extra[0] == EXTRASAMPLE_UNASSALPHA);
-    picture->channels = colours + has_alpha;
-    picture->is_premultiplied = has_alpha && extra[0] == EXTRASAMPLE_ASSOCALPHA;
-    switch (picture->bits) {
-    case 1:
-    case 2:
-    case 4:
-        return picture->samples == 1;
-    case 8:
-        return true;
-    case 16:
-        return picture->photometric != PHOTOMETRIC_PALETTE;
-    default:
-        return false;
-    }
-}
-
-/* The grey of each sample value. */
-static bool find_greys(struct tiff_picture *picture, TIFF *tiff)
-{
-    const int top = picture->bits >= 8 ? 255 : (1 << picture->bits) - 1;
-    uint16_t *red, *green, *blue;
-    if (picture->photometric == PHOTOMETRIC_PALETTE) {
-        if (!TIFFGetField(tiff, TIFFTAG_COLORMAP, &red, &green, &blue))
-            return false;
-        for (int i = 0; i <= top; i++)
-            picture->greys[i] = gray_luma(red[i] >> 8, green[i] >> 8, blue[i] >> 8);
-    } else {
-        for (int i = 0; i <= top; i++) {
-            int grey = (255 * i + top / 2) / top;
-            picture->greys[i] =
-                (unsigned char)(picture->photometric == PHOTOMETRIC_MINISWHITE ? 255 - grey : grey);
-        }
-    }
-    return true;
-}
-
-static void read_directory(struct tiff_picture *out, TIFF *tiff)
-{
-    *out = (struct tiff_picture){0};
-    TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &out->width);
-    TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &out->height);
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &out->bits);
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &out->samples);
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_COMPRESSION, &out->compression);
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_ORIENTATION, &out->orientation);
-    if (!TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &out->photometric))
-        out->photometric = is_fax(out) ? PHOTOMETRIC_MINISWHITE : PHOTOMETRIC_MINISBLACK;
-}
-
-/* Whether the page is of a kind that can be decoded; page says why not. */
-static bool check_picture(struct tiff_picture *picture, struct decoded_page *page,
-                          const struct tiff_file *file)
-{
-    uint16_t format = SAMPLEFORMAT_UINT;
-    TIFFGetFieldDefaulted(file->tiff, TIFFTAG_SAMPLEFORMAT, &format);
-    if (!scan_source_allows(file->source, page, picture->width, picture->height))
-        return false;
-    if (!is_known_compression(picture->compression)) {
-        decoded_page_reject(page, REASON_UNREADABLE_FILE,
-                            _("TIFF compression %u is not read; scan as G4, LZW, Deflate or JPEG"),
-                            picture->compression);
-        return false;
-    }
-    /* libjpeg's colours come as RGB, whatever the strips hold */
-    if (picture->compression == COMPRESSION_JPEG && picture->photometric == PHOTOMETRIC_YCBCR) {
-        TIFFSetField(file->tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
-        picture->photometric = PHOTOMETRIC_RGB;
-    }
-    picture->is_plain =
-        find_channels(picture, file->tiff) && (picture->channels > 2 || find_greys(picture, file->tiff));
-    if (format != SAMPLEFORMAT_UINT && format != SAMPLEFORMAT_VOID) {
-        decoded_page_reject(page, REASON_UNREADABLE_FILE, "%s",
-                            _("the TIFF samples are no whole numbers"));
-        return false;
-    }
-    return true;
-}
-
-/* ---- pixels ---- */
-
-/* One row of a strip or tile, from pixel `left` of row y of the picture on; its samples are changed. */
+/* One row of a strip or tile, from pixel `left` of row y of the picture on; its samples are
+ * changed. */
 static void put_row(struct gray_image *image, uint32_t left, uint32_t y,
                     const struct tiff_picture *picture, unsigned char *row, size_t count)
 {
@@ -404,8 +130,8 @@ static void read_blocks(struct decoded_page *page, const struct tiff_file *file,
             }
             size_t count = width - left < blocks->width ? width - left : blocks->width;
             for (uint32_t y = 0; y < blocks->height && top + y < picture->height; y++)
-                put_row(&page->image, left, top + y, picture,
-                        blocks->bytes + y * blocks->row_size, count);
+                put_row(&page->image, left, top + y, picture, blocks->bytes + y * blocks->row_size,
+                        count);
             if (picture->height - top <= blocks->height && width - left <= blocks->width)
                 return;
         }
@@ -455,12 +181,43 @@ static int read_by_rgba(struct decoded_page *page, struct tiff_file *file,
                         !is_whole(file, picture)))
         reject_broken(page, file);
     for (size_t i = 0; result == 0 && page->reason == REASON_NONE && i < count; i++) {
-        unsigned char pixel[4] = {(unsigned char)TIFFGetR(raster[i]), (unsigned char)TIFFGetG(raster[i]),
-                                  (unsigned char)TIFFGetB(raster[i]), (unsigned char)TIFFGetA(raster[i])};
+        unsigned char pixel[4] = {
+            (unsigned char)TIFFGetR(raster[i]), (unsigned char)TIFFGetG(raster[i]),
+            (unsigned char)TIFFGetB(raster[i]), (unsigned char)TIFFGetA(raster[i])};
         gray_row_put(page->image.pixels + i, 1, pixel, 1, 4, true);
     }
     free(raster);
     return result;
+}
+
+static void close_tiff(void *state)
+{
+    struct tiff_file *file = state;
+    if (file->tiff != NULL)
+        TIFFClose(file->tiff);
+    tiff_pages_free(&file->pages);
+    free(file);
+}
+
+static int open_tiff(void **state, int *page_count, struct decoded_page *page,
+                     const struct scan_source *source, struct error *error)
+{
+    struct tiff_file *file = calloc(1, sizeof *file);
+    if (file == NULL)
+        return error_out_of_memory(error);
+    *state = file;
+    file->source = source;
+    if (tiff_pages_list(&file->pages, page, source, error) != 0)
+        return -1;
+    if (page->reason != REASON_NONE)
+        return 0;
+    if (file->pages.count > 0 && tiff_file_open(file, error) != 0)
+        return -1;
+    if (file->tiff == NULL)
+        decoded_page_reject(page, REASON_UNREADABLE_FILE, "%s", _("the TIFF file has no page"));
+    /* What is behind the break is lost: it shows as one more page, which is rejected. */
+    *page_count = file->pages.count + file->pages.is_broken;
+    return 0;
 }
 
 static int decode_tiff(struct decoded_page *page, const struct scan_source *source, void *state,
@@ -469,7 +226,7 @@ static int decode_tiff(struct decoded_page *page, const struct scan_source *sour
     struct tiff_file *file = state;
     struct tiff_picture picture;
     file->source = source;
-    forget_complaints(file);
+    tiff_file_forget_complaints(file);
     if (page_index >= file->pages.count) {
         decoded_page_reject(page, REASON_UNREADABLE_FILE, "%s",
                             _("the TIFF file breaks off here; further pages may be lost"));
@@ -479,10 +236,9 @@ static int decode_tiff(struct decoded_page *page, const struct scan_source *sour
         reject_broken(page, file);
         return 0;
     }
-    read_directory(&picture, file->tiff);
-    read_resolution(page, file->tiff);
-    forget_complaints(file); /* unknown tags and the like do no harm */
-    if (!check_picture(&picture, page, file))
+    tiff_picture_read(&picture, page, file->tiff);
+    tiff_file_forget_complaints(file); /* unknown tags and the like do no harm */
+    if (!tiff_picture_check(&picture, page, file))
         return 0;
     int result = picture.is_plain ? read_plain(page, file, &picture, error)
                                   : read_by_rgba(page, file, &picture, error);
