@@ -146,7 +146,7 @@ int pdf_content_append(struct buffer *out, bool *is_plain, struct decoded_page *
                        struct scan_pdf *file, qpdf_oh stream, struct error *error)
 {
     enum pdf_inflate_result inflated = PDF_INFLATED;
-    size_t room = MAX_CONTENT_BYTES - out->size;
+    size_t room = out->size < MAX_CONTENT_BYTES ? MAX_CONTENT_BYTES - out->size : 0;
     struct pdf_filter filter;
     struct pdf_bytes raw;
     *is_plain = pdf_filter_read(&filter, file->qpdf, stream) &&

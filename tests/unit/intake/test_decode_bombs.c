@@ -135,6 +135,41 @@ static void a_million_pages_of_a_tiff(void **state)
 
 /* ---- PDF ---- */
 
+/* The content of a page in two streams: the first fills what content may be to the byte, the second
+ * unfolds to much more. */
+static void content_that_is_full_and_goes_on(void **state)
+{
+    (void)state;
+    enum { MOST = 16 << 20 };
+    struct buffer zeros = BUFFER_INIT, file = BUFFER_INIT;
+    size_t place[6] = {0};
+    append_zeros(&zeros, 64u << 20);
+    buffer_append_text(&file, "%PDF-1.4\n");
+    place[1] = file.size;
+    buffer_append_text(&file, "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n");
+    place[2] = file.size;
+    buffer_append_text(&file, "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n");
+    place[3] = file.size;
+    buffer_append_text(&file, "3 0 obj<</Type/Page/MediaBox[0 0 99 99]/Contents[4 0 R 5 0 R]>>endobj\n");
+    place[4] = file.size;
+    buffer_format(&file, "4 0 obj<</Length %d>>stream\n", MOST);
+    for (int i = 0; i < MOST; i++)
+        buffer_append_char(&file, ' ');
+    buffer_append_text(&file, "\nendstream endobj\n");
+    place[5] = file.size;
+    buffer_format(&file, "5 0 obj<</Length %zu/Filter/FlateDecode>>stream\n", zeros.size);
+    buffer_append(&file, zeros.data, zeros.size);
+    buffer_append_text(&file, "\nendstream endobj\n");
+    size_t table = file.size;
+    buffer_append_text(&file, "xref\n0 6\n0000000000 65535 f \n");
+    for (int i = 1; i < 6; i++)
+        buffer_format(&file, "%010zu 00000 n \n", place[i]);
+    buffer_format(&file, "trailer<</Size 6/Root 1 0 R>>\nstartxref\n%zu\n%%%%EOF\n", table);
+    expect_reason(&file, REASON_LIMIT_EXCEEDED, "content of the PDF page unfolds");
+    buffer_free(&file);
+    buffer_free(&zeros);
+}
+
 /* Entry of a cross-reference stream: 1 a place in the file, 2 the stream that holds it. */
 struct cross_reference {
     int type;
@@ -218,6 +253,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(deflate_bombs_in_png),
         cmocka_unit_test(a_million_pages_of_a_tiff),
+        cmocka_unit_test(content_that_is_full_and_goes_on),
         cmocka_unit_test(object_streams_in_a_circle),
     };
 #ifndef __SANITIZE_ADDRESS__ /* the sanitizer's shadow memory is far above any limit */
