@@ -91,21 +91,43 @@ VECTOR_CLONES static void put_means(unsigned char *out, const uint16_t *sums, in
     }
 }
 
+static int copy_part(struct gray_image *out, const struct gray_image *image,
+                     const struct rect_px *part, unsigned char *room, struct error *error)
+{
+    if (gray_image_alloc_unset(out, part->width, part->height, error) != 0)
+        return -1;
+    for (int y = 0; y < part->height; y++)
+        memcpy(out->pixels + (size_t)y * (size_t)part->width,
+               row_of_part(image, part, part->top + y, room), (size_t)part->width);
+    return 0;
+}
+
+static int reduce_part(struct gray_image *out, const struct gray_image *image,
+                       const struct rect_px *part, int factor, unsigned char *room,
+                       struct error *error)
+{
+    int width = part->width / factor, height = part->height / factor;
+    uint16_t *sums = malloc((size_t)part->width * sizeof *sums);
+    int result = sums == NULL ? error_out_of_memory(error)
+                              : gray_image_alloc_unset(out, width, height, error);
+    for (int y = 0; result == 0 && y < height; y++) {
+        sum_rows(sums, image, part, part->top + y * factor, factor, room);
+        put_means(out->pixels + (size_t)y * (size_t)width, sums, width, factor);
+    }
+    free(sums);
+    return result;
+}
+
 int gray_image_reduce_part(struct gray_image *out, const struct gray_image *image,
                            const struct rect_px *part, int factor, struct error *error)
 {
     int width = part->width / factor, height = part->height / factor;
     if (width < 1 || height < 1) /* a sliver: nothing to see on it */
         return gray_image_alloc(out, width < 1 ? 1 : width, height < 1 ? 1 : height, error);
-    uint16_t *sums = malloc((size_t)part->width * sizeof *sums);
     unsigned char *room = malloc((size_t)part->width + 8);
-    int result = sums == NULL || room == NULL ? error_out_of_memory(error)
-                                              : gray_image_alloc_unset(out, width, height, error);
-    for (int y = 0; result == 0 && y < height; y++) {
-        sum_rows(sums, image, part, part->top + y * factor, factor, room);
-        put_means(out->pixels + (size_t)y * (size_t)width, sums, width, factor);
-    }
-    free(sums);
+    int result = room == NULL  ? error_out_of_memory(error)
+                 : factor == 1 ? copy_part(out, image, part, room, error)
+                               : reduce_part(out, image, part, factor, room, error);
     free(room);
     return result;
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "page_streak.h"
 
+#include "packed_pixels.h"
+#include "vector_clones.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -17,19 +20,21 @@
 /* What was seen of the columns. */
 struct column_votes {
     unsigned char *shown, *dark; /* looks where a streak would show, where one does */
-    unsigned char *edge;         /* looks at the top and the bottom where none does, though it would */
+    unsigned char *edge; /* looks at the top and the bottom where none does, though it would */
 };
 
 /* restrict: or each store to a byte could change the row, and there would be no vectors. */
-static void look_at_row(const struct column_votes *votes, const unsigned char *restrict row, int width,
-                        unsigned char edge)
+VECTOR_CLONES static void look_at_row(const struct column_votes *votes,
+                                      const unsigned char *restrict row, int width,
+                                      unsigned char edge)
 {
     unsigned char *restrict shown = votes->shown, *restrict dark = votes->dark;
     unsigned char *restrict without = votes->edge;
     for (int x = BESIDE_PX; x < width - BESIDE_PX; x++) {
         unsigned char left = row[x - BESIDE_PX], right = row[x + BESIDE_PX];
         unsigned char beside = left < right ? left : right;
-        unsigned char than = row[x] > 255 - DARKER_GREYS ? 255 : (unsigned char)(row[x] + DARKER_GREYS);
+        unsigned char than =
+            row[x] > 255 - DARKER_GREYS ? 255 : (unsigned char)(row[x] + DARKER_GREYS);
         unsigned char shows = beside > DARK_PAPER, is_dark = shows & (than < beside);
         shown[x] = (unsigned char)(shown[x] + shows);
         dark[x] = (unsigned char)(dark[x] + is_dark);
@@ -57,34 +62,30 @@ static void fill_columns(struct gray_image *image, int first, int last)
     }
 }
 
-/* Looks at rows all over the picture, unpacked one by one where it is packed. */
-static int look_at_rows(const struct column_votes *votes, const struct gray_image *image,
-                        struct error *error)
+/* Looks at rows all over the picture; room is for one of a packed picture. */
+static void look_at_rows(const struct column_votes *votes, const struct gray_image *image,
+                         unsigned char *room)
 {
     for (int i = 0; i < LOOKS; i++) {
         int y = (int)((2L * i + 1) * image->height / (2 * LOOKS));
         bool is_edge = i < EDGE_LOOKS || i >= LOOKS - EDGE_LOOKS;
-        const struct rect_px part = {0, y, image->width, 1};
-        struct gray_image row = GRAY_IMAGE_INIT;
-        if (image->packed != NULL && gray_image_reduce_part(&row, image, &part, 1, error) != 0)
-            return -1;
-        look_at_row(votes,
-                    image->packed != NULL ? row.pixels
-                                          : image->pixels + (size_t)y * (size_t)image->width,
-                    image->width, is_edge);
-        gray_image_free(&row);
+        const unsigned char *row = room;
+        if (image->packed != NULL)
+            packed_pixels_row(room, image, y, 0, image->width);
+        else
+            row = image->pixels + (size_t)y * (size_t)image->width;
+        look_at_row(votes, row, image->width, is_edge);
     }
-    return 0;
 }
 
 int page_streak_heal(struct gray_image *image, struct error *error)
 {
     size_t width = (size_t)image->width;
-    unsigned char *counts = calloc(3, width);
+    unsigned char *counts = calloc(4, width);
     struct column_votes votes = {counts, counts + width, counts + 2 * width};
     int streaks = 0, result = counts == NULL ? error_out_of_memory(error) : 0;
     if (result == 0)
-        result = look_at_rows(&votes, image, error);
+        look_at_rows(&votes, image, counts + 3 * width);
     for (int x = 0; result == 0 && x < image->width; x++)
         streaks += is_streak(&votes, x);
     bool is_dust = streaks > 0 && streaks <= MOST_SHARE * image->width;
