@@ -99,11 +99,13 @@ static void spread(struct light_map *map, int reach, int sign, bool is_along_row
     map->other = swapped;
 }
 
-/* Fills what is dark and small: print, writing, label tints. A slope stays a slope. */
+/* Fills what is dark and small: print, writing, label tints. A slope stays a slope. Rows first, then
+ * columns, each with its way back: on a sheet that lies askew a column ends where the one beside it goes
+ * on, and what was spread both ways would be taken back by the shorter. */
 static void close_print(struct light_map *map)
 {
     for (int pass = 0; pass < 4; pass++)
-        spread(map, CLOSING_CELLS, pass < 2 ? 1 : -1, pass % 2 == 0);
+        spread(map, CLOSING_CELLS, pass % 2 == 0 ? 1 : -1, pass < 2);
 }
 
 /* The lightest cell of each block, in place of the block. */
