@@ -15,7 +15,7 @@
 #define LEAST_FRAMES 4
 #define LEAST_FRAME_GREYS 12    /* less, and noise could be taken for frames */
 #define HIDDEN_FRAME_SHARE 0.25 /* of what the page's frames usually stand out by */
-#define SPECKLED_SHARE 0.0015 /* of a zone's surroundings: at 3 % 0.0045, on sound scans 0.0000 */
+#define SPECKLED_SHARE 0.0015   /* of a zone's surroundings: at 3 % 0.0045, on sound scans 0.0000 */
 
 /* A page while its zones are read. */
 struct page_zones {
@@ -23,7 +23,7 @@ struct page_zones {
     const struct gray_image *image;
     const struct page_geometry *geometry;
     int ink_grey;
-    struct zone_crops *crops; /* NULL: not wanted */
+    struct zone_crops *crops;   /* NULL: not wanted */
     unsigned char *frame_greys; /* a zone: by which its printed frame stands out */
     struct field_sheet sheet;
 };
@@ -43,7 +43,7 @@ static int read_zone(const struct page_zones *page, size_t i, enum zone_paper pa
         result = zone_ink_measure(ink, &patch, zone->kind, error);
     if (result == 0 && page->crops != NULL && paper == PAPER_CALM)
         result = zone_crops_take(page->crops, i, zone, &patch, page->ink_grey, error);
-    if (result == 0 && zone->kind == ZONE_TICK)
+    if (result == 0 && zone->kind == ZONE_TICK && paper == PAPER_CALM)
         ink->is_gap_inked = zone_gap_is_inked(&patch, zone->element->stroke_mm, page->ink_grey);
     if (result == 0)
         field_judge(field, zone, &patch, ink, speckled_coverage);
@@ -77,21 +77,23 @@ static bool has_same_frame(const struct form_zone *a, const struct form_zone *b)
                   sizeof a->element->stroke_colour) == 0;
 }
 
-/* What half of the frames of a zone's kind stand out by, at least; 0 if the page has few of them. */
+/* What half of the frames of a zone's kind stand out by, at least; 0 if the page has few of them.
+ */
 static int usual_frame_greys(const struct page_zones *page, const struct form_zone *zone)
 {
     unsigned counts[256] = {0}, framed = 0;
     for (size_t i = 0; i < page->sheet.count; i++) {
-        bool is_like = page->frame_greys[i] < NO_FRAME && has_same_frame(&page->sheet.zones[i], zone);
+        bool is_like =
+            page->frame_greys[i] < NO_FRAME && has_same_frame(&page->sheet.zones[i], zone);
         counts[page->frame_greys[i]] += is_like;
         framed += is_like;
     }
     return framed < LEAST_FRAMES ? 0 : gray_percentile(counts, 0.5);
 }
 
-/* Where the frames of a page are seen and that of a zone is not, something lies on it or the paper is
- * bent there: a note, white-out, a turned corner, a curl. What looks empty may be hidden, what looks
- * like writing may be the frame. A box that is filled in hides its frame itself. */
+/* Where the frames of a page are seen and that of a zone is not, something lies on it or the paper
+ * is bent there: a note, white-out, a turned corner, a curl. What looks empty may be hidden, what
+ * looks like writing may be the frame. A box that is filled in hides its frame itself. */
 static void doubt_hidden(const struct page_zones *page)
 {
     for (size_t i = 0; i < page->sheet.count; i++) {
