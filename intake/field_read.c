@@ -23,6 +23,7 @@ struct page_zones {
     const struct gray_image *image;
     const struct page_geometry *geometry;
     int ink_grey;
+    bool is_fine;               /* gaps of 0.4 mm are seen, lines are unbroken */
     struct zone_crops *crops;   /* NULL: not wanted */
     unsigned char *frame_greys; /* a zone: by which its printed frame stands out */
     struct field_sheet sheet;
@@ -43,11 +44,12 @@ static int read_zone(const struct page_zones *page, size_t i, enum zone_paper pa
         result = zone_ink_measure(ink, &patch, zone->kind, error);
     if (result == 0 && page->crops != NULL && paper == PAPER_CALM)
         result = zone_crops_take(page->crops, i, zone, &patch, page->ink_grey, error);
-    if (result == 0 && zone->kind == ZONE_TICK && paper == PAPER_CALM)
+    if (result == 0 && zone->kind == ZONE_TICK && paper == PAPER_CALM && page->is_fine)
         ink->is_gap_inked = zone_gap_is_inked(&patch, zone->element->stroke_mm, page->ink_grey);
     if (result == 0)
         field_judge(field, zone, &patch, ink, speckled_coverage);
-    page->frame_greys[i] = (unsigned char)(patch.frame_greys < 0 ? 0 : patch.frame_greys);
+    int frame_greys = page->is_fine ? patch.frame_greys : patch.line_greys;
+    page->frame_greys[i] = (unsigned char)(frame_greys < 0 ? 0 : frame_greys);
     zone_patch_free(&patch);
     return result;
 }
@@ -107,6 +109,41 @@ static void doubt_hidden(const struct page_zones *page)
     }
 }
 
+/* Whether nearly all pixels are of two greys, seen in every TONE_STEP-th. */
+#define TONE_STEP 997
+#define TWO_GREYS_SHARE 0.995
+static bool is_bilevel(const struct gray_image *image)
+{
+    unsigned counts[256] = {0}, seen = 0, most = 0, second = 0;
+    if (image->packed != NULL)
+        return true;
+    for (size_t i = 0, size = (size_t)image->width * (size_t)image->height; i < size;
+         i += TONE_STEP) {
+        counts[image->pixels[i]]++;
+        seen++;
+    }
+    for (int grey = 0; grey < 256; grey++) {
+        if (counts[grey] > most) {
+            second = most;
+            most = counts[grey];
+        } else if (counts[grey] > second) {
+            second = counts[grey];
+        }
+    }
+    return most + second >= TWO_GREYS_SHARE * seen;
+}
+
+/* On a fine fax a gap of 0.4 mm is 3 px wide, and print is ragged by one of them on either side: it
+ * darkens the gap by as much as a stroke. Its thin lines are broken over as much as a quarter. */
+#define FINE_PX_PER_MM 9.0
+static bool is_fine(const struct gray_image *image, const struct page_geometry *geometry)
+{
+    struct point_mm middle = {geometry->frame.width_mm / 2, geometry->frame.height_mm / 2};
+    double scale = fmin(page_transform_scale_x(&geometry->transform, middle),
+                        page_transform_scale_y(&geometry->transform, middle));
+    return scale >= FINE_PX_PER_MM || !is_bilevel(image);
+}
+
 static int read_zones(struct page_reading *reading, const struct page_zones *page,
                       enum field_value *values, struct error *error)
 {
@@ -147,6 +184,7 @@ int field_read_page(struct page_reading *reading, const struct gray_image *image
                               .image = image,
                               .geometry = geometry,
                               .ink_grey = page_geometry_ink_grey(geometry, image),
+                              .is_fine = is_fine(image, geometry),
                               .crops = crops,
                               .frame_greys = frame_greys,
                               .sheet = {zones, reading->fields, inks, count}};

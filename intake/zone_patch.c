@@ -27,14 +27,34 @@ int zone_patch_row(const struct zone_patch *patch, double y_mm)
     return row < 0 ? 0 : row > patch->image.height ? patch->image.height : row;
 }
 
+#define SHIFTS (2 * SHIFT_PX + 1)
+
+/* By how much the darkest is darker than all on average. */
+static int contrast_of(const int greys[SHIFTS], int best)
+{
+    int sum = 0;
+    for (int k = 0; k < SHIFTS; k++)
+        sum += greys[k];
+    return sum / SHIFTS - greys[best];
+}
+
+static int darkest_of(const int greys[SHIFTS])
+{
+    int best = 0;
+    for (int k = 0; k < SHIFTS; k++)
+        best = greys[k] < greys[best] ? k : best;
+    return best;
+}
+
 /* The grey of the lightest quarter of a printed line, were it moved by each of the shifts: the line
  * is dark all along, a stroke of the pen or the label beside the box only here and there. Raises
- * greys to it. */
-static void lightest_quarters(int greys[2 * SHIFT_PX + 1], const struct gray_image *image,
-                              bool is_level, int line, int from, int to)
+ * greys to it. Returns by how much the whole line stands out where it is darkest. */
+static int lightest_quarters(int greys[SHIFTS], const struct gray_image *image, bool is_level,
+                             int line, int from, int to)
 {
+    int means[SHIFTS] = {0};
     for (int quarter = 0; quarter < QUARTERS; quarter++) {
-        unsigned sums[2 * SHIFT_PX + 1] = {0};
+        unsigned sums[SHIFTS] = {0};
         int start = from + (to - from) * quarter / QUARTERS;
         int end = from + (to - from) * (quarter + 1) / QUARTERS;
         for (int along = start; along < end; along++) {
@@ -43,11 +63,13 @@ static void lightest_quarters(int greys[2 * SHIFT_PX + 1], const struct gray_ima
                 sums[k + SHIFT_PX] += image->pixels[(size_t)y * (size_t)image->width + (size_t)x];
             }
         }
-        for (int k = 0; k <= 2 * SHIFT_PX; k++) {
+        for (int k = 0; k < SHIFTS; k++) {
             int grey = (int)(sums[k] / (unsigned)(end - start));
             greys[k] = grey > greys[k] ? grey : greys[k];
+            means[k] += grey;
         }
     }
+    return contrast_of(means, darkest_of(means)) / QUARTERS;
 }
 
 /* Greys by which a place must be darker: the further off, the less likely (the geometry is matched
@@ -55,6 +77,11 @@ static void lightest_quarters(int greys[2 * SHIFT_PX + 1], const struct gray_ima
 static int far_off(int k)
 {
     return FAR_OFF_GREYS * (k - SHIFT_PX) * (k - SHIFT_PX);
+}
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
 }
 
 /* By how many pixels, and parts of them, the two parallel lines of the frame stand off: where the
@@ -66,18 +93,17 @@ static double find_shift(struct zone_patch *patch, const struct rect_mm *box, bo
     int from = (is_level ? left : top) + SHIFT_PX, to = (is_level ? right : bottom) - SHIFT_PX;
     int near = is_level ? top : left, far = is_level ? bottom : right;
     int end = is_level ? patch->image.height : patch->image.width;
-    int greys[2 * SHIFT_PX + 1] = {0}, best = SHIFT_PX, sum = 0;
+    int greys[SHIFTS] = {0}, best = SHIFT_PX;
     if (to - from < QUARTERS || near < SHIFT_PX || far + SHIFT_PX >= end)
         return 0;
-    lightest_quarters(greys, &patch->image, is_level, near, from, to);
-    lightest_quarters(greys, &patch->image, is_level, far, from, to);
-    for (int k = 0; k <= 2 * SHIFT_PX; k++)
-        sum += greys[k];
-    for (int k = 0; k <= 2 * SHIFT_PX; k++)
+    int near_line = lightest_quarters(greys, &patch->image, is_level, near, from, to);
+    int far_line = lightest_quarters(greys, &patch->image, is_level, far, from, to);
+    for (int k = 0; k < SHIFTS; k++)
         if (greys[k] + far_off(k) < greys[best] + far_off(best))
             best = k;
-    int contrast = sum / (2 * SHIFT_PX + 1) - greys[best];
-    patch->frame_greys = contrast < patch->frame_greys ? contrast : patch->frame_greys;
+    int contrast = contrast_of(greys, best);
+    patch->frame_greys = least(patch->frame_greys, contrast);
+    patch->line_greys = least(patch->line_greys, least(near_line, far_line));
     if (contrast <= CLEAR_GREYS)
         return 0;
     double place = (is_level ? box->y - patch->rect.y : box->x - patch->rect.x) * ZONE_PX_PER_MM;
@@ -124,6 +150,7 @@ int zone_patch_take(struct zone_patch *out, const struct gray_image *image,
         .is_cut = is_cut_off(image, &geometry->transform, zone),
         .is_slipped = page_transform_slip_mm(&geometry->transform, &zone->box) > MAX_SLIP_MM,
         .frame_greys = 255,
+        .line_greys = 255,
         .rect = rect_around(zone)};
     if (page_transform_sample(&out->plain, image, &geometry->transform, out->rect, ZONE_PX_PER_MM,
                               error) != 0 ||

@@ -39,7 +39,9 @@ struct zone_patch {
     int paper_grey;          /* of its first tile */
     double contrast_share;   /* of that between paper and marks, from which on it is ink */
     bool is_cut;             /* a part that a mark could fill lies outside the scan */
-    int frame_greys;         /* by which its printed frame stands out where it should be; 255: none */
+    /* By which its printed frame stands out where it should be, 255 if it has none: in the lightest
+     * quarter of any line, and of the whole line that does so least. */
+    int frame_greys, line_greys;
     bool is_slipped;         /* a strip of it was lost or doubled by a slip of the feeder */
 };
 
