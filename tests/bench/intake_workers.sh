@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Measures formloop intake as a whole, from an inbox of scans to the ledger: one page reader against two,
 # in turn. The machine must have two cores and nothing else to do.
-#   sh tests/bench/intake_workers.sh [PAGES [ROUNDS]]           300 pages, 3 rounds
+#   sh tests/bench/intake_workers.sh [PAGES [ROUNDS]]           1,000 pages, 3 rounds
 #   sh tests/bench/intake_workers.sh --memory [PAGES...]        peak memory at 1,000 and 10,000 pages
 # environment:
 #     CPUS=0,1            the two cores
@@ -21,7 +21,7 @@ else
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
 fi
-mode=time pages=300
+mode=time pages=1000
 case "${1:-}" in
 --memory)
     mode=memory
@@ -29,7 +29,7 @@ case "${1:-}" in
     [ $# -gt 0 ] || set -- 1000 10000
     ;;
 *)
-    pages=${1:-300}
+    pages=${1:-1000}
     set -- "${2:-3}"
     ;;
 esac
