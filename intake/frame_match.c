@@ -9,6 +9,7 @@
 #define SEARCH_MM 0.7
 #define SEARCH_STEPS 17
 #define STEP_MM (2 * SEARCH_MM / (SEARCH_STEPS - 1))
+#define REST_STEPS ((SEARCH_STEPS + 1) / 2)
 #define ENDS_MM 0.8   /* of a line that are not looked at: corners, and neighbours that cross */
 #define PREFER_NEAR 6 /* greys for a mm: of equals the nearest */
 
@@ -51,14 +52,33 @@ void frame_profiles(double *first, double *second, int steps, double reach_mm,
 }
 
 /* Whether the line is where it is looked for: as dark there as anywhere near. */
-static bool is_line_at(const double greys[SEARCH_STEPS], int at)
+static bool is_line_at(const double *greys, int steps, int at)
 {
     double least = 256, mean = 0;
-    for (int i = 0; i < SEARCH_STEPS; i++) {
+    for (int i = 0; i < steps; i++) {
         least = fmin(least, greys[i]);
-        mean += greys[i] / SEARCH_STEPS;
+        mean += greys[i] / steps;
     }
     return greys[at] - least <= SAME_DARKNESS * (mean - least);
+}
+
+/* A look at every second step: whether both lines stand right where they should, darker than a step
+ * aside by more than half of what they are darker than on average, and well seen. Nearly all do on
+ * nearly all pages, and it takes half of the time. */
+static bool is_at_rest(const struct gray_image *image, const struct page_transform *transform,
+                       const struct rect_mm *box, bool is_level)
+{
+    double first[REST_STEPS], second[REST_STEPS], lighter[REST_STEPS], mean = 0;
+    const int middle = REST_STEPS / 2;
+    frame_profiles(first, second, REST_STEPS, SEARCH_MM, image, transform, box, is_level);
+    for (int i = 0; i < REST_STEPS; i++) {
+        lighter[i] = fmax(first[i], second[i]);
+        mean += lighter[i] / REST_STEPS;
+    }
+    double depth = mean - lighter[middle];
+    double aside = fmin(lighter[middle - 1], lighter[middle + 1]) - lighter[middle];
+    return depth > 2 * LEAST_FRAME_CONTRAST && aside > depth / 2 &&
+           is_line_at(first, REST_STEPS, middle) && is_line_at(second, REST_STEPS, middle);
 }
 
 /* Along x (axis 0, the upright lines) or y (1, the level ones). */
@@ -67,6 +87,10 @@ static void find_along(struct frame_shift *out, int axis, const struct gray_imag
 {
     double first[SEARCH_STEPS], second[SEARCH_STEPS], best_grey = 256, sum = 0;
     int best = 0;
+    if (is_at_rest(image, transform, box, axis == 1)) {
+        out->is_known[axis] = true;
+        return;
+    }
     frame_profiles(first, second, SEARCH_STEPS, SEARCH_MM, image, transform, box, axis == 1);
     for (int i = 0; i < SEARCH_STEPS; i++) {
         double lighter = fmax(first[i], second[i]);
@@ -81,7 +105,8 @@ static void find_along(struct frame_shift *out, int axis, const struct gray_imag
         return;
     out->is_known[axis] = true;
     *(axis == 0 ? &out->mm.x : &out->mm.y) = -SEARCH_MM + STEP_MM * best;
-    out->is_sound = out->is_sound && is_line_at(first, best) && is_line_at(second, best);
+    out->is_sound = out->is_sound && is_line_at(first, SEARCH_STEPS, best) &&
+                    is_line_at(second, SEARCH_STEPS, best);
 }
 
 void frame_shift_find(struct frame_shift *out, const struct gray_image *image,
