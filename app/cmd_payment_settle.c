@@ -36,23 +36,15 @@ static int parse_months(struct month *first, struct month *last, const char *tex
 
 static int count_decisions(const struct settle_words *words, enum payment_action *action)
 {
-    const struct {
-        bool is_given;
-        enum payment_action action;
-    } decisions[] = {
+    const struct command_decision decisions[] = {
         {words->case_number != NULL, ACTION_MATCH},
         {words->refund, ACTION_REFUND},
         {words->discard, ACTION_DISCARD},
         {words->takes_back != NULL, ACTION_PAIR},
         {words->reopen, ACTION_REOPEN},
     };
-    int count = 0;
-    for (size_t i = 0; i < sizeof decisions / sizeof *decisions; i++) {
-        if (!decisions[i].is_given)
-            continue;
-        *action = decisions[i].action;
-        count++;
-    }
+    int chosen = 0, count = command_count_decisions(&chosen, decisions, sizeof decisions / sizeof *decisions);
+    *action = (enum payment_action)chosen;
     return count;
 }
 

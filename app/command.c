@@ -328,3 +328,15 @@ void progress_end(struct progress *progress)
         fputs("\r\033[K", stderr);
     progress->active = false;
 }
+
+int command_count_decisions(int *action, const struct command_decision *decisions, size_t count)
+{
+    int given = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!decisions[i].is_given)
+            continue;
+        *action = decisions[i].action;
+        given++;
+    }
+    return given;
+}

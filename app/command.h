@@ -86,6 +86,14 @@ bool command_is_interrupted(void);
 int command_interrupted(struct error *error); /* fills error: ERROR_INTERRUPTED; returns -1 */
 void command_catch_signals(void);
 
+/* Words of which each asks for something else to be done, as "--discard" and "--reopen". */
+struct command_decision {
+    bool is_given;
+    int action; /* of the caller's own enum */
+};
+/* How many were given; *action is that of the last. */
+int command_count_decisions(int *action, const struct command_decision *decisions, size_t count);
+
 /* Progress on standard error, only when that is a terminal and neither --json nor --quiet:
  * "print  [=====     ]  1200 / 10000  3400/s  0:03 left". Without a total (0) there is no bar and no
  * time. NO_COLOR (no-color.org): no escape but clearing the line. progress_end removes the line. */

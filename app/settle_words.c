@@ -27,10 +27,7 @@ static int collect_assignments(struct settle_words *words, int argc, char **argv
 
 static int count_decisions(const struct settle_words *words, enum settle_action *action)
 {
-    const struct {
-        bool is_given;
-        enum settle_action action;
-    } decisions[] = {
+    const struct command_decision decisions[] = {
         {words->form != NULL || words->form_page != NULL || words->piece != NULL ||
              words->assignment_count > 0 || words->rest_empty || (words->case_number != NULL && !words->attachment),
          SETTLE_FILE},
@@ -38,13 +35,8 @@ static int count_decisions(const struct settle_words *words, enum settle_action 
         {words->blank, SETTLE_BLANK},       {words->discard, SETTLE_DISCARD},
         {words->accept, SETTLE_ACCEPT},     {words->reopen, SETTLE_REOPEN},
     };
-    int count = 0;
-    for (size_t i = 0; i < sizeof decisions / sizeof *decisions; i++) {
-        if (!decisions[i].is_given)
-            continue;
-        *action = decisions[i].action;
-        count++;
-    }
+    int chosen = 0, count = command_count_decisions(&chosen, decisions, sizeof decisions / sizeof *decisions);
+    *action = (enum settle_action)chosen;
     return count;
 }
 

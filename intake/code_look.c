@@ -69,13 +69,6 @@ static int level(struct gray_image *image, int radius, struct error *error)
     return 0;
 }
 
-static void invert(struct gray_image *image)
-{
-    size_t size = (size_t)image->width * (size_t)image->height;
-    for (size_t i = 0; i < size; i++)
-        image->pixels[i] = (unsigned char)(255 - image->pixels[i]);
-}
-
 static int add_border(struct gray_image *image, int border, struct error *error)
 {
     struct gray_image framed;
@@ -99,7 +92,7 @@ static int prepare(struct gray_image *image, const struct code_look *look, struc
     if (look->sigma_px > 0 && gray_image_blur(image, look->sigma_px, error) != 0)
         return -1;
     if (look->inverted)
-        invert(image);
+        gray_image_invert(image);
     return look->border_px > 0 ? add_border(image, look->border_px, error) : 0;
 }
 

@@ -116,15 +116,7 @@ static const struct {
       {.reduced = 2, .inverted = true}}},
     {0, {{.reduced = 1}, {.sigma_px = 0.8}, {.reduced = 2}, {.inverted = true}}},
 };
-#define TONE_STEP 61 /* pixels: the tone of a page shows in few of them */
-
-static bool is_mostly_dark(const struct gray_image *image)
-{
-    size_t size = (size_t)image->width * (size_t)image->height, dark = 0;
-    for (size_t i = 0; i < size; i += TONE_STEP)
-        dark += image->pixels[i] < 128;
-    return 2 * TONE_STEP * dark > size;
-}
+#define NEGATIVE_SHARE 0.5 /* of dark pixels, from which on codes may be light on dark */
 
 static const struct code_look *looks_for(const struct gray_image *image)
 {
@@ -145,7 +137,7 @@ int code_read_page(struct code_reading *out, struct scanned_codes *codes,
     *out = (struct code_reading){.reason = REASON_NO_CODE};
     for (size_t i = 0; !is_last; i++) {
         is_last = looks[i].inverted;
-        if (is_last && (out->verified > 0 || !is_mostly_dark(image)))
+        if (is_last && (out->verified > 0 || gray_image_dark_share(image) <= NEGATIVE_SHARE))
             break;
         if (code_scan_look(codes, image, &looks[i], error) != 0)
             return -1;

@@ -204,19 +204,12 @@ static void copy_pixels(struct zone_picture *to, const struct zone_picture *from
            (size_t)from->picture.width * (size_t)from->picture.height);
 }
 
-static void invert(struct gray_image *image)
-{
-    size_t size = (size_t)image->width * (size_t)image->height;
-    for (size_t i = 0; i < size; i++)
-        image->pixels[i] = (unsigned char)(255 - image->pixels[i]);
-}
-
 static void read_negative(struct code_zone *out, struct zone_picture *picture,
                           const struct page_code_keys *keys)
 {
     struct code_grid grid;
     struct code_greys greys;
-    invert(&picture->picture);
+    gray_image_invert(&picture->picture);
     code_grid_lay(&grid, &picture->picture, picture->origin_px, picture->module_px);
     code_grid_read(&greys, &grid);
     decode_grid(out, picture, &grid, &greys, keys);

@@ -225,6 +225,22 @@ out:
     return result;
 }
 
+void gray_image_invert(struct gray_image *image)
+{
+    for (size_t i = 0, size = (size_t)image->width * (size_t)image->height; i < size; i++)
+        image->pixels[i] = (unsigned char)(255 - image->pixels[i]);
+}
+
+#define TONE_STEP 61 /* pixels: the tone of a page shows in few of them */
+
+double gray_image_dark_share(const struct gray_image *image)
+{
+    size_t size = (size_t)image->width * (size_t)image->height, dark = 0, seen = 0;
+    for (size_t i = 0; i < size; i += TONE_STEP, seen++)
+        dark += image->pixels[i] < 128;
+    return (double)dark / (double)seen;
+}
+
 int gray_percentile(const unsigned counts[256], double share)
 {
     unsigned total = 0, below = 0;

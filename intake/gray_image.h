@@ -70,6 +70,12 @@ static inline double gray_image_sample(const struct gray_image *image, double x,
 /* The grey that a share (0 … 1) of the counted pixels is not above; counts of the 256 greys. */
 int gray_percentile(const unsigned counts[256], double share);
 
+/* Black becomes white. */
+void gray_image_invert(struct gray_image *image);
+
+/* The share of the pixels that are darker than 128, as every 61st of them tells. */
+double gray_image_dark_share(const struct gray_image *image);
+
 /* Adds the greys of the picture's pixels to counts. */
 void gray_image_count(unsigned counts[256], const struct gray_image *image);
 

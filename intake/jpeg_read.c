@@ -234,12 +234,6 @@ static void reject(struct jpeg_decoder *decoder)
                             decoder->message);
 }
 
-static void invert(struct gray_image *image)
-{
-    for (size_t i = 0, size = (size_t)image->width * (size_t)image->height; i < size; i++)
-        image->pixels[i] = (unsigned char)~image->pixels[i];
-}
-
 int jpeg_read(struct decoded_page *page, const struct scan_source *source,
               const struct jpeg_surroundings *surroundings, struct error *error)
 {
@@ -261,7 +255,7 @@ int jpeg_read(struct decoded_page *page, const struct scan_source *source,
     }
     if (result == 0 && page->reason == REASON_NONE && surroundings->is_inverted &&
         decoder.jpeg.num_components == 1)
-        invert(&page->image);
+        gray_image_invert(&page->image);
     if (result == 0 && page->reason == REASON_NONE)
         result = decoded_page_turn_upright(page, decoder.orientation, error);
     jpeg_destroy_decompress(&decoder.jpeg);
