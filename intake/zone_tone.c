@@ -46,9 +46,12 @@ static void blur_soft(struct gray_image *image, const struct gray_image *from,
     }
 }
 
-/* Sigma of the pixel noise: from differences of pixels too far apart to share the blur, of which a
- * quarter at least cross no edge, even in a box scribbled over. */
-static double noise_sigma(const struct gray_image *image)
+double zone_tone_ink_grey(double paper_grey, int marks_grey)
+{
+    return paper_grey - marks_grey < LOST_MARKS_GREYS ? paper_grey / 2 : marks_grey;
+}
+
+double zone_tone_noise_sigma(const struct gray_image *image)
 {
     unsigned counts[256] = {0};
     for (int y = 0; y < image->height; y += 3) {
@@ -63,10 +66,10 @@ static double noise_sigma(const struct gray_image *image)
 double zone_tone_calm(struct zone_patch *patch, enum zone_paper paper)
 {
     blur_soft(&patch->image, &patch->plain, patch->ink);
-    double sigma = noise_sigma(&patch->image);
+    double sigma = zone_tone_noise_sigma(&patch->image);
     for (int pass = 0; pass < 2 && NOISE_SIGMAS * sigma > DROWNING_GREYS; pass++) {
         blur_soft(&patch->image, &patch->image, patch->ink);
-        sigma = noise_sigma(&patch->image);
+        sigma = zone_tone_noise_sigma(&patch->image);
     }
     if (paper == PAPER_SPECKLED)
         blur_soft(&patch->image, &patch->image, patch->ink);
@@ -113,7 +116,7 @@ void zone_tone_find_ink(struct zone_patch *patch, int ink_grey, double sigma,
     for (int tile = 0; tile < tiles; tile++) {
         int left = width * tile / tiles, right = width * (tile + 1) / tiles;
         double paper = paper_grey(patch, left, right, sigma);
-        double ink = paper - ink_grey < LOST_MARKS_GREYS ? paper / 2 : ink_grey;
+        double ink = zone_tone_ink_grey(paper, ink_grey);
         double contrast = fmax(least_share * (paper - ink), NOISE_SIGMAS * sigma);
         int threshold = (int)ceil(paper - fmax(contrast, LEAST_GREYS));
         patch->contrast_share =
