@@ -202,7 +202,7 @@ static int check_rows(struct check *check)
     } rows[] = {
         {STATEMENT_CHECK_BATCHES, fault_batch},   {STATEMENT_CHECK_SECTIONS, fault_section},
         {STATEMENT_CHECK_JOBS, fault_job},        {STATEMENT_COUNT_PAYMENTS, check_money},
-        {STATEMENT_CHECK_PAYMENT_FILES, fault_payment_file}, {STATEMENT_CHECK_PAID, fault_paid},
+        {STATEMENT_CHECK_PAYMENT_FILES, fault_payment_file},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (for_each_row(check, rows[i].statement, rows[i].found) != 0)
@@ -210,7 +210,8 @@ static int check_rows(struct check *check)
     for (size_t i = 0; i < sizeof plain_checks / sizeof *plain_checks; i++)
         if (run_plain_check(check, &plain_checks[i]) != 0)
             return -1;
-    return 0;
+    /* After the decisions about payments, from which it follows: the cause is told first. */
+    return for_each_row(check, STATEMENT_CHECK_PAID, fault_paid);
 }
 
 static int check_ledger(struct check *check)
